@@ -1,0 +1,132 @@
+"""Dates as Indonesian newsrooms write them."""
+
+from datetime import datetime, time, timedelta, timezone
+from typing import NamedTuple
+
+import regex
+
+from ..article import WIB, DatePrecision
+
+
+class Written(NamedTuple):
+    """A date read from text: the moment, how much of it was known, and where it stood."""
+
+    date: datetime
+    precision: DatePrecision
+    start: int
+    end: int
+
+
+#: Months in Indonesian and English, long, short and as often misspelt.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari january jan",
+            "februari february pebruari feb peb",
+            "maret march mar mrt",
+            "april apr",
+            "mei may",
+            "juni june jun",
+            "juli july jul",
+            "agustus august agust agus agu aug agt ags",
+            "september sept sep",
+            "oktober october okt oct",
+            "november nopember nov nop",
+            "desember december des dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_ZONES = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}
+
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_WEEKDAY = (
+    r"(?:senin|selasa|rabu|kamis|jum['’`]?at|sabtu|minggu|ahad"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
+)
+_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_TIME = (
+    r"(?:\s*(?:[-–—|/,@•·]|T|jam|pukul|pkl\.?|at)?\s*"
+    r"(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)(?:[.:](?P<second>[0-5]\d)(?:\.\d+)?)?"
+    r"(?:\s*(?P<half>[ap]\.?m\.?)(?![a-z]))?"
+    r"(?:\s*\(?(?P<zone>WITA|WIT|WIB|GMT|UTC|Z)\b\)?)?"
+    r"(?:\s*(?P<sign>[+-])(?P<offhour>\d\d):?(?P<offminute>\d\d))?)?"
+)
+_FORMS = (
+    rf"{_YEAR}-(?P<monthno>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])",
+    rf"{_YEAR}/(?P<monthno>0?[1-9]|1[0-2])/{_DAY}",
+    rf"{_DAY}\s*[-/. ]?\s*(?P<month>{_MONTH})\.?\s*[-/., ]?\s*{_YEAR}",
+    rf"(?P<month>{_MONTH})\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
+    # Day first, as everybody in Indonesia writes it.
+    rf"(?P<day>0?[1-9]|[12]\d|3[01])(?P<sep>[-/.])(?P<monthno>0?[1-9]|1[0-2])(?P=sep){_YEAR}",
+)
+_PATTERNS = tuple(
+    regex.compile(rf"(?<![\d\p{{L}}])(?:{_WEEKDAY}\.?\s*,?\s*)?{form}{_TIME}(?!\d)", regex.IGNORECASE)
+    for form in _FORMS
+)
+
+
+def find_date(text: str) -> Written | None:
+    """The first date written in *text*, or None.
+
+    Knows ``Dec 24, 2024 - 14:20``, ``24 Des 2024 - 14:20``, ``Selasa, 24 Desember 2024 14.20 WIB``,
+    ``24/12/2024 14:20`` (day first), ISO 8601, and each without the time. WIB, WITA and WIT are read as
+    +07:00, +08:00 and +09:00; without a zone a time is WIB. A day that the month does not have is no date.
+    """
+    found = [match for pattern in _PATTERNS if (match := pattern.search(text)) is not None]
+    for match in sorted(found, key=lambda match: (match.start(), -match.end())):
+        parts = match.groupdict()
+        month = int(parts["monthno"]) if parts.get("monthno") else _MONTHS[parts["month"].lower()]
+        hour = int(parts["hour"] or 0)
+        if parts["half"]:
+            if not 1 <= hour <= 12:
+                continue
+            hour = hour % 12 + (12 if parts["half"][0] in "pP" else 0)
+        try:
+            date = datetime(
+                int(parts["year"]),
+                month,
+                int(parts["day"]),
+                hour,
+                int(parts["minute"] or 0),
+                int(parts["second"] or 0),
+                tzinfo=_zone(parts),
+            )
+        except ValueError:
+            continue
+        return Written(date, "minute" if parts["hour"] else "day", match.start(), match.end())
+    return None
+
+
+def parse_date(text: str) -> Written | None:
+    """The date that *text* is, or None when there is more in it than a date (labels like ``Tanggal:`` aside)."""
+    text = text.strip()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    else:
+        precision: DatePrecision = "day" if len(text) <= 10 else "minute"
+        return Written(moment if moment.tzinfo else moment.replace(tzinfo=WIB), precision, 0, len(text))
+    written = find_date(text)
+    if written is None:
+        return None
+    rest = text[: written.start] + " " + text[written.end :]
+    rest = regex.sub(r"(?i)\b(?:tanggal|tgl|terbit|diterbitkan|dipublikasikan|publikasi|posted|published|on|pada)\b", "", rest)
+    return None if regex.search(r"[\p{L}\p{N}]", rest) else written
+
+
+def day_start(date: datetime) -> datetime:
+    """Midnight in WIB of the day on which *date* falls there."""
+    return datetime.combine(date.astimezone(WIB).date(), time(), WIB)
+
+
+def _zone(parts: dict[str, str | None]) -> timezone:
+    if parts["sign"]:
+        offset = timedelta(hours=int(parts["offhour"] or 0), minutes=int(parts["offminute"] or 0))
+        return timezone(-offset if parts["sign"] == "-" else offset)
+    hours = _ZONES[(parts["zone"] or "WIB").lower()]
+    return WIB if hours == 7 else timezone(timedelta(hours=hours))

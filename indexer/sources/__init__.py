@@ -1,0 +1,95 @@
+"""Files → Articles, one module per format, chosen by content.
+
+A format is a module with ``matches(head) -> bool`` and ``read(path, stream) -> Iterator[Article | Rejected]``;
+the first in ``FORMATS`` whose ``matches`` says yes reads the file. Text as crawled comes last: it takes whatever
+is text.
+"""
+
+import gzip
+import io
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from ..article import Article, Rejected
+from . import crawled, jsonl
+
+FORMATS = (jsonl, crawled)
+
+_HEAD = 4096
+_GZIP = b"\x1f\x8b"
+
+
+def read(*sources: str | os.PathLike[str]) -> Iterator[Article | Rejected]:
+    """Every article in *sources* (files and folders, walked in order of name), and what was rejected, and why.
+
+    Hidden files and folders (``.git``, ``.DS_Store``) in a folder are passed over, as in a shell. Links are
+    followed; a folder that leads back into itself is rejected. Nothing that a file contains raises.
+    """
+    for path in paths(*sources):
+        if isinstance(path, Rejected):
+            yield path
+        else:
+            yield from read_file(path)
+
+
+def paths(*sources: str | os.PathLike[str]) -> Iterator[str | Rejected]:
+    """The files in *sources*, in order of name, and folders that could not be walked."""
+    for source in sources:
+        name = os.fspath(source)
+        if os.path.isdir(name):
+            yield from _walk(name, frozenset())
+        else:
+            yield name
+
+
+def _walk(folder: str, above: frozenset[str]) -> Iterator[str | Rejected]:
+    real = os.path.realpath(folder)
+    if real in above:
+        yield Rejected(folder, "folder ini menunjuk kembali ke folder di atasnya")
+        return
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield Rejected(folder, _because(error))
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _walk(entry.path, above | {real})
+        else:
+            yield entry.path
+
+
+def read_file(path: str) -> Iterator[Article | Rejected]:
+    """The articles of one file, plain or gzip, in whichever format its content shows."""
+    try:
+        if not Path(path).is_file():
+            reason = "bukan berkas biasa" if os.path.lexists(path) else "berkas tidak ada"
+            yield Rejected(path, reason)
+            return
+        with open(path, "rb") as raw:
+            buffered: BinaryIO = raw
+            if raw.peek(2)[:2] == _GZIP:
+                buffered = cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, gzip.GzipFile(fileobj=raw))))
+            head = cast(io.BufferedReader, buffered).peek(_HEAD)
+            if not head:
+                yield Rejected(path, "berkas kosong")
+                return
+            chosen = next(module for module in FORMATS if module.matches(head))
+            yield from chosen.read(path, buffered)
+    except (OSError, EOFError, zlib.error) as error:
+        yield Rejected(path, _because(error))
+
+
+def _because(error: Exception) -> str:
+    if isinstance(error, gzip.BadGzipFile | EOFError | zlib.error):
+        return "arsip gzip rusak atau terpotong"
+    if isinstance(error, PermissionError):
+        return "tidak boleh dibaca (izin ditolak)"
+    if isinstance(error, OSError) and error.strerror:
+        return f"tidak dapat dibaca ({error.strerror})"
+    return f"tidak dapat dibaca ({error})"
