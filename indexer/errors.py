@@ -14,6 +14,11 @@
 Texts are Indonesian, like the page and the command line that show them.
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .report import Report
+
 
 class TelusurError(Exception):
     """Base of every error that Telusur raises on purpose."""
@@ -51,3 +56,8 @@ class NothingBuiltError(TelusurError):
     """No article came out of the sources; an older index is left as it was."""
 
     exit_status = 4
+
+    def __init__(self, message: str, report: "Report | None" = None) -> None:
+        super().__init__(message)
+        #: What became of everything that was read.
+        self.report = report

@@ -115,7 +115,11 @@ def parse_date(text: str) -> Written | None:
     if written is None:
         return None
     rest = text[: written.start] + " " + text[written.end :]
-    rest = regex.sub(r"(?i)\b(?:tanggal|tgl|terbit|diterbitkan|dipublikasikan|publikasi|posted|published|on|pada)\b", "", rest)
+    rest = regex.sub(
+        r"(?i)\b(?:tanggal|tgl|terbit|diterbitkan|dipublikasikan|publikasi|posted|published|on|pada)\b",
+        "",
+        rest,
+    )
     return None if regex.search(r"[\p{L}\p{N}]", rest) else written
 
 

@@ -9,7 +9,8 @@ import gzip
 import io
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -22,6 +23,23 @@ _HEAD = 4096
 _GZIP = b"\x1f\x8b"
 
 
+@dataclass(slots=True)
+class Meter:
+    """How far the reading is: files, and bytes as they lie on disk."""
+
+    files: int = 0
+    files_done: int = 0
+    size: int = 0
+    size_done: int = 0
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Counts files that will be read."""
+        for path in paths:
+            self.files += 1
+            if os.path.isfile(path):
+                self.size += os.path.getsize(path)
+
+
 def read(*sources: str | os.PathLike[str]) -> Iterator[Article | Rejected]:
     """Every article in *sources* (files and folders, walked in order of name), and what was rejected, and why.
 
@@ -32,7 +50,7 @@ def read(*sources: str | os.PathLike[str]) -> Iterator[Article | Rejected]:
         if isinstance(path, Rejected):
             yield path
         else:
-            yield from read_file(path)
+            yield from read_path(path, Meter())
 
 
 def paths(*sources: str | os.PathLike[str]) -> Iterator[str | Rejected]:
@@ -64,8 +82,9 @@ def _walk(folder: str, above: frozenset[str]) -> Iterator[str | Rejected]:
             yield entry.path
 
 
-def read_file(path: str) -> Iterator[Article | Rejected]:
-    """The articles of one file, plain or gzip, in whichever format its content shows."""
+def read_path(path: str, meter: Meter) -> Iterator[Article | Rejected]:
+    """The articles of one file, plain or gzip, in whichever format its content shows; *meter* is kept going."""
+    before = meter.size_done
     try:
         if not Path(path).is_file():
             reason = "bukan berkas biasa" if os.path.lexists(path) else "berkas tidak ada"
@@ -80,9 +99,13 @@ def read_file(path: str) -> Iterator[Article | Rejected]:
                 yield Rejected(path, "berkas kosong")
                 return
             chosen = next(module for module in FORMATS if module.matches(head))
-            yield from chosen.read(path, buffered)
+            for item in chosen.read(path, buffered):
+                meter.size_done = before + raw.tell()
+                yield item
     except (OSError, EOFError, zlib.error) as error:
         yield Rejected(path, _because(error))
+    finally:
+        meter.files_done += 1
 
 
 def _because(error: Exception) -> str:

@@ -21,7 +21,11 @@ _TEXT_FIELDS = ("id", "title", "author", "outlet", "url")
 def matches(head: bytes) -> bool:
     """Whether a file that begins with *head* is JSON lines."""
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return text.startswith(b"{") and text[1:].lstrip().startswith((b'"', b"}"))
+    return (text.startswith(b"{") and text[1:].lstrip().startswith((b'"', b"}"))) or _is_array(text)
+
+
+def _is_array(head: bytes) -> bool:
+    return head.startswith(b"[") and head[1:].lstrip().startswith(b"{")
 
 
 def read(path: str, stream: BinaryIO) -> Iterator[Article | Rejected]:
@@ -36,6 +40,9 @@ def read(path: str, stream: BinaryIO) -> Iterator[Article | Rejected]:
                 size += len(line)
             reason = f"baris sepanjang {size / 1e6:.0f} MB, paling panjang {LONGEST_LINE / 1e6:.0f} MB"
             yield Rejected(path, reason, number)
+        elif (number == 1 and _is_array(line.lstrip())) or line.strip() == b"[":
+            yield Rejected(path, "larik JSON; tulis satu objek JSON per baris")
+            return
         elif line.strip():
             yield _article(path, number, line)
 

@@ -1,0 +1,321 @@
+"""build, add and delete: articles and paths into an index, with an account of every one."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from .article import Article, Rejected
+from .errors import IndexMissingError, IndexUnusableError, NothingBuiltError, UsageError
+from .query.search import options, scan
+from .report import Conflict, Report
+from .segments.manifest import latest_generation
+from .segments.snapshot import Snapshot
+from .segments.takedowns import forget as lift
+from .segments.takedowns import read_takedowns, take_down
+from .segments.writer import Writer
+from .sources import Meter, paths, read_path
+from .sources.decoding import tidy
+
+OnConflict = Literal["keep", "replace", "reject"]
+Source = Article | Rejected | str | os.PathLike[str]
+
+#: Told now and then how far a build is.
+Progress = Callable[[Report, Meter], None]
+
+_DEFAULT_MEMORY = 512 << 20
+
+
+def build(
+    articles_or_paths: Source | Iterable[Source],
+    index: str | os.PathLike[str] = "index",
+    *,
+    jobs: int | None = None,
+    memory: int | None = None,
+    on_conflict: OnConflict = "keep",
+    id_prefix: str | Sequence[str] = "",
+    progress: Progress | None = None,
+) -> Report:
+    """Makes the index at *index* anew from articles, files and folders; until it is whole the old one serves.
+
+    Of two articles with one id and different content both are kept, the second as ``id~2`` (*on_conflict*
+    ``"keep"``), or the second takes the place of the first (``"replace"``) or is rejected (``"reject"``). Ids
+    on the takedown list are rejected. *memory* bounds the posting pool, in bytes (default 512 MiB). This engine
+    writes with one process, whatever *jobs* allows. *id_prefix* is put before every id; several are for as many
+    sources.
+
+    Raises NothingBuiltError when no article came out (its ``report`` says why), UsageError, IndexLockedError,
+    or IndexUnusableError when the index cannot be written.
+    """
+    if on_conflict not in ("keep", "replace", "reject"):
+        raise UsageError(f"on_conflict={on_conflict!r} tidak dikenal; pilih keep, replace, atau reject.")
+    _check_bounds(jobs, memory)
+    sources = _sources(articles_or_paths, id_prefix)
+    with _writing(Path(index)), Writer(Path(index), memory or _DEFAULT_MEMORY) as writer:
+        taker = _Taker(writer, Path(index), on_conflict)
+        report = taker.take_all(sources, progress)
+        if not report.indexed:
+            raise NothingBuiltError(_nothing(report, Path(index)), report)
+        writer.commit([])
+    report.articles = report.indexed
+    return report
+
+
+def add(
+    articles_or_paths: Source | Iterable[Source],
+    index: str | os.PathLike[str] = "index",
+    *,
+    jobs: int | None = None,
+    memory: int | None = None,
+    id_prefix: str | Sequence[str] = "",
+    progress: Progress | None = None,
+) -> Report:
+    """Adds articles to the index at *index* (or makes it); one whose id is there takes the other's place.
+
+    An article that is there already, word for word, is a duplicate. Raises as :func:`build` does.
+    """
+    _check_bounds(jobs, memory)
+    sources = _sources(articles_or_paths, id_prefix)
+    folder = Path(index)
+    with _writing(folder), Writer(folder, memory or _DEFAULT_MEMORY) as writer:
+        old = Snapshot(folder) if latest_generation(folder) >= 0 else None
+        try:
+            taker = _Taker(writer, folder, "replace", old)
+            report = taker.take_all(sources, progress)
+            changed = report.indexed + report.replaced
+            if not changed and not report.duplicates:
+                raise NothingBuiltError(_nothing(report, folder), report)
+            if changed:
+                kept = writer.segments()
+                _delete_numbers(kept, taker.replaced)
+                writer.commit(kept)
+            report.articles = len(old.live) + report.indexed if old else report.indexed
+        finally:
+            if old:
+                old.close()
+    return report
+
+
+def delete(
+    index: str | os.PathLike[str] = "index",
+    *,
+    ids: str | Iterable[str] = (),
+    query: str | None = None,
+    forget: bool = False,
+) -> int:
+    """Deletes articles by id, and those with all the words of *query*; how many were deleted.
+
+    Their ids go on the takedown list beside the index, which keeps them out of every later build and add. With
+    *forget* nothing is deleted: the *ids* are taken off that list; how many were on it.
+    """
+    folder = Path(index)
+    wanted = [ids] if isinstance(ids, str) else list(ids)
+    if forget:
+        if query is not None:
+            raise UsageError("forget=True menerima id, bukan pertanyaan; sebutkan id yang boleh kembali.")
+        with _writing(folder), Writer(folder):
+            return lift(folder, wanted)
+    if query is not None and not query.strip():
+        raise UsageError("query='' akan menghapus seluruh indeks; tulis kata yang dicari, atau hapus foldernya.")
+    if latest_generation(folder) < 0:
+        raise IndexMissingError(f"Tidak ada indeks di “{folder}”, jadi tidak ada yang dapat dihapus.")
+    with _writing(folder), Writer(folder) as writer:
+        snapshot = Snapshot(folder)
+        try:
+            numbers = {doc for id_ in wanted if (doc := snapshot.find(id_)) is not None}
+            gone = {id_ for id_ in wanted if snapshot.find(id_) is not None}
+            if query is not None:
+                gone |= {hit.id for hit in scan(snapshot, query, options())}
+                numbers |= {doc for id_ in gone if (doc := snapshot.find(id_)) is not None}
+        finally:
+            snapshot.close()
+        if numbers:
+            # The list first: a kill in between must not let a deleted article come back.
+            take_down(folder, sorted(gone))
+            kept = writer.segments()
+            _delete_numbers(kept, numbers)
+            writer.commit(kept)
+    return len(numbers)
+
+
+class _Taker:
+    """Decides what becomes of each article, in the order they come."""
+
+    def __init__(self, writer: Writer, folder: Path, on_conflict: OnConflict, old: Snapshot | None = None) -> None:
+        self.writer, self.on_conflict, self.old = writer, on_conflict, old
+        self.down = read_takedowns(folder)
+        self.report = Report()
+        #: Documents of the old snapshot whose place was taken.
+        self.replaced: set[int] = set()
+        #: id → digest and number of what was staged under it (None: kept out by the takedown list)
+        self._staged: dict[str, tuple[str, int | None]] = {}
+
+    def take_all(self, sources: Iterable[tuple[str, Source]], progress: Progress | None) -> Report:
+        started = time.perf_counter()
+        meter = Meter()
+        for item in _items(sources, meter):
+            self.report.read += 1
+            if isinstance(item, Rejected):
+                self.report.rejections.append(item)
+            else:
+                self._take(item)
+            if progress and self.report.read % 50 == 0:
+                self.report.seconds = time.perf_counter() - started
+                progress(self.report, meter)
+        self.report.seconds = time.perf_counter() - started
+        if progress:
+            progress(self.report, meter)
+        return self.report
+
+    def _take(self, article: Article) -> None:
+        digest = article.digest()
+        known = self._staged.get(article.id)
+        if known is None:
+            self._stage(article, digest, self._before(article.id, digest))
+        elif known[0] == digest:
+            self.report.duplicates += 1
+        elif self.on_conflict == "keep":
+            self._keep(article, digest)
+        elif self.on_conflict == "reject":
+            self.report.conflicts.append(Conflict(article.id, "reject", article.title))
+            self._reject(article, "id yang sama sudah ada dengan isi lain")
+        else:
+            self.report.conflicts.append(Conflict(article.id, "replace", article.title))
+            if known[1] is not None:
+                self.writer.drop(known[1])
+            self._stage(article, digest, "replaced")
+
+    def _before(self, id_: str, digest: str) -> Literal["new", "same", "replaced"]:
+        """Whether the index holds an article of this id already; if with other content, it is replaced."""
+        doc = self.old.find(id_) if self.old else None
+        if self.old is None or doc is None:
+            return "new"
+        if self.old.stored(doc)["digest"] == digest:
+            return "same"
+        self.replaced.add(doc)
+        return "replaced"
+
+    def _stage(self, article: Article, digest: str, before: Literal["new", "same", "replaced"]) -> None:
+        number = None
+        if before == "same":
+            self.report.duplicates += 1
+        elif article.id in self.down:
+            since = self.down[article.id]
+            self._reject(
+                article,
+                f"ditarik sejak {since}; “telusur delete --forget {article.id}” membolehkannya kembali",
+            )
+        else:
+            number = self.writer.add(article, digest)
+            if before == "replaced":
+                self.report.replaced += 1
+            else:
+                self.report.indexed += 1
+        self._staged[article.id] = (digest, number)
+
+    def _keep(self, article: Article, digest: str) -> None:
+        turn = 2
+        while (other := self._staged.get(f"{article.id}~{turn}")) is not None:
+            if other[0] == digest:
+                self.report.duplicates += 1
+                return
+            turn += 1
+        renamed = replace(article, id=f"{article.id}~{turn}")
+        self.report.conflicts.append(Conflict(article.id, renamed.id, article.title))
+        self._stage(renamed, digest, "new")
+
+    def _reject(self, article: Article, reason: str) -> None:
+        self.report.rejections.append(Rejected(article.url or article.title[:80], reason, None, article.id))
+
+
+def _sources(given: Source | Iterable[Source], prefix: str | Sequence[str]) -> Iterator[tuple[str, Source]]:
+    """Each source with the prefix of its ids."""
+    several: Iterable[Source] = [given] if isinstance(given, Article | Rejected | str | os.PathLike) else given
+    if isinstance(prefix, str) or len(prefix) == 1:
+        one = prefix if isinstance(prefix, str) else prefix[0]
+        return ((one, source) for source in several)
+    listed = list(several)
+    if prefix and len(prefix) != len(listed):
+        raise UsageError(
+            f"Ada {len(prefix)} awalan id untuk {len(listed)} sumber; berikan satu untuk semua atau satu per sumber."
+        )
+    return iter(zip(prefix or [""] * len(listed), listed, strict=True))
+
+
+def _items(sources: Iterable[tuple[str, Source]], meter: Meter) -> Iterator[Article | Rejected]:
+    """The articles of all sources, tidied, each with its id. Paths are counted before the first is read."""
+    for prefix, item in _opened(sources, meter):
+        if isinstance(item, Rejected):
+            yield item
+        else:
+            article = item.identified()
+            yield replace(article, id=prefix + article.id) if prefix else article
+
+
+def _opened(sources: Iterable[tuple[str, Source]], meter: Meter) -> Iterator[tuple[str, Article | Rejected]]:
+    for prefix, source in sources:
+        if isinstance(source, Article):
+            yield prefix, _tidied(source)
+        elif isinstance(source, Rejected):
+            yield prefix, source
+        else:
+            found = list(paths(source))
+            meter.expect(path for path in found if isinstance(path, str))
+            for path in found:
+                if isinstance(path, Rejected):
+                    yield prefix, path
+                else:
+                    for item in read_path(path, meter):
+                        yield prefix, item
+
+
+def _tidied(article: Article) -> Article | Rejected:
+    if not (article.title.strip() or article.body.strip()):
+        return Rejected(article.url, "tidak ada judul dan tidak ada isi", None, article.id)
+    texts: dict[str, Any] = {
+        name: tidy(getattr(article, name)).strip() for name in ("id", "title", "author", "outlet", "url", "body")
+    }
+    return replace(article, **texts)
+
+
+def _delete_numbers(segments: list, numbers: set[int]) -> None:  # type: ignore[type-arg]  # Whoosh is untyped
+    """Marks documents, numbered through all segments, as deleted."""
+    base = 0
+    for segment in segments:
+        count = segment.doc_count_all()
+        for number in numbers:
+            if base <= number < base + count:
+                segment.delete_document(number - base)
+        base += count
+
+
+def _check_bounds(jobs: int | None, memory: int | None) -> None:
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"jobs={jobs!r} tidak berlaku; pakai bilangan bulat 1 ke atas.")
+    if memory is not None and memory < 16 << 20:
+        raise UsageError(f"memory={memory!r} terlalu kecil; paling sedikit 16 MiB ({16 << 20}).")
+
+
+def _nothing(report: Report, folder: Path) -> str:
+    kept = "; indeks lama tidak diubah" if latest_generation(folder) >= 0 else ""
+    if not report.read:
+        return f"Tidak ada artikel di sumber yang diberikan{kept}."
+    first = report.rejections[0] if report.rejections else None
+    why = f", yang pertama {first.where()}: {first.reason}" if first else ""
+    return f"Tidak satu pun dari {report.read} yang dibaca menjadi artikel ({report.rejected} ditolak{why}){kept}."
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """What the system refuses while *folder* is written, as one sentence."""
+    try:
+        yield
+    except OSError as error:
+        because = error.strerror or str(error)
+        raise IndexUnusableError(
+            f"Indeks di “{folder}” tidak dapat ditulis ({because}); yang lama tidak diubah. "
+            "Periksa ruang kosong dan izin folder itu."
+        ) from error

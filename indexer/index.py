@@ -1,0 +1,182 @@
+"""Index: an opened index, for searching and reading."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from .article import WIB, Article
+from .errors import IndexUnusableError
+from .query import search as searching
+from .query.results import Hit, Results
+from .segments.schema import NO_DATE
+from .segments.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What an index holds; ``bytes`` counts its files, ``built`` is when it was last written."""
+
+    path: str
+    articles: int
+    outlets: int
+    authors: int
+    first: datetime | None
+    last: datetime | None
+    undated: int
+    built: str
+    segments: int
+    generation: int
+    bytes: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {
+            "path": self.path,
+            "articles": self.articles,
+            "outlets": self.outlets,
+            "authors": self.authors,
+            "first": self.first and self.first.isoformat(),
+            "last": self.last and self.last.isoformat(),
+            "undated": self.undated,
+            "built": self.built,
+            "segments": self.segments,
+            "generation": self.generation,
+            "bytes": self.bytes,
+        }
+
+
+class Index:
+    """An opened index. Threads may share it; close it, or use it in a ``with`` statement.
+
+    Every call answers from one snapshot of the index. A newer one is taken at :meth:`refresh`, and by itself when
+    *refresh_every* seconds have passed since the last look (None: never).
+    """
+
+    def __init__(self, path: str | os.PathLike[str], refresh_every: float | None = 1.0, verify: bool = False) -> None:
+        self.path = Path(path)
+        self._refresh_every = refresh_every
+        self._snapshot: Snapshot | None = Snapshot(self.path, check=verify)
+        self._looked = time.monotonic()
+        self._lock = threading.Lock()
+
+    def search(self, query: str, **asked: Any) -> Results:
+        """One page of hits for *query*, with facets and histogram over everything found.
+
+        Keyword arguments, all optional: ``outlet``, ``author`` (a name or several, any of which will do),
+        ``since``, ``until`` (days, included), ``sort`` (``"relevance"``, ``"newest"``, ``"oldest"``), ``page``
+        (from 1), ``per_page`` (1–1000), ``snippets`` (False leaves out marks and snippets), ``interval`` of the
+        histogram (``"auto"``, ``"year"``, ``"month"``, ``"day"``), ``now`` (what ``"kemarin"`` counts from) and
+        ``explain`` (True: each hit says what its score is made of).
+
+        What is typed as *query* never raises; UsageError names an argument that is not allowed.
+        """
+        return searching.search(self._current(), query, searching.options(**asked))
+
+    def scan(self, query: str, **filters: Any) -> Iterator[Hit]:
+        """Every article with all the words of *query*, unranked, one at a time; filters as in :meth:`search`."""
+        return searching.scan(self._current(), query, searching.options(**filters))
+
+    def get(self, id: str) -> Article | None:
+        """The article with this id, or None."""
+        snapshot = self._current()
+        doc = snapshot.find(id)
+        return None if doc is None else snapshot.article(doc)
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in the order of the index."""
+        snapshot = self._current()
+        return (snapshot.article(doc) for doc in snapshot.live.tolist())
+
+    def info(self) -> Info:
+        """What the index holds."""
+        snapshot = self._current()
+        dates = snapshot.dates[snapshot.live]
+        dated = dates[dates != NO_DATE]
+        return Info(
+            path=str(self.path),
+            articles=len(snapshot.live),
+            outlets=_in_use(snapshot.outlets, snapshot),
+            authors=_in_use(snapshot.authors, snapshot),
+            first=datetime.fromtimestamp(int(dated.min()), WIB) if len(dated) else None,
+            last=datetime.fromtimestamp(int(dated.max()), WIB) if len(dated) else None,
+            undated=len(dates) - len(dated),
+            built=snapshot.manifest.built,
+            segments=snapshot.segment_count(),
+            generation=snapshot.generation,
+            bytes=snapshot.size_on_disk(),
+        )
+
+    def refresh(self) -> bool:
+        """Takes the newest snapshot; whether there was a newer one. On failure the old one goes on serving."""
+        with self._lock:
+            snapshot = self._open()
+            self._looked = time.monotonic()
+            if not snapshot.outdated():
+                return False
+            # The old snapshot closes when the last hit that reads from it is gone.
+            self._snapshot = Snapshot(self.path)
+            return True
+
+    def close(self) -> None:
+        """Lets go of the files; searching afterwards raises."""
+        with self._lock:
+            if self._snapshot is not None:
+                self._snapshot.close()
+                self._snapshot = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open(self) -> Snapshot:
+        if self._snapshot is None:
+            raise IndexUnusableError(f"Indeks di “{self.path}” sudah ditutup; buka lagi dengan open_index.")
+        return self._snapshot
+
+    def _current(self) -> Snapshot:
+        every = self._refresh_every
+        if every is not None and time.monotonic() - self._looked >= every and self._snapshot is not None:
+            try:
+                self.refresh()
+            except IndexUnusableError:
+                # A rebuild in progress or a broken one: what is open still answers.
+                self._looked = time.monotonic()
+        return self._open()
+
+
+def _in_use(values: Any, snapshot: Snapshot) -> int:
+    return len(set(values.of(snapshot.live)[0].tolist()))
+
+
+def open_index(
+    path: str | os.PathLike[str] = "index", *, refresh_every: float | None = 1.0, verify: bool = False
+) -> Index:
+    """Opens the index at *path*; with *verify* every file's checksum is compared first.
+
+    Raises IndexMissingError, IndexDamagedError or IndexVersionError, each saying what to do.
+    """
+    return Index(path, refresh_every, verify)
+
+
+_opened: dict[Path, Index] = {}
+_opening = threading.Lock()
+
+
+def search(query: str, index: str | os.PathLike[str] = "index", **asked: Any) -> Results:
+    """Searches the index at *index*, which stays open for the next call. Arguments as in :meth:`Index.search`."""
+    path = Path(index).resolve()
+    with _opening:
+        opened = _opened.get(path)
+        if opened is None:
+            opened = _opened[path] = Index(path)
+    return opened.search(query, **asked)

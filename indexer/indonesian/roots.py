@@ -1,0 +1,42 @@
+"""Roots of words, by PySastrawi, each distinct form once.
+
+PySastrawi implements Nazief and Adriani's algorithm with its enhancements (Adriani et al., 2007, *Stemming
+Indonesian: A confix-stripping approach*, ACM TALIP 6(4); Arifin et al., 2009). Its result is a word of its
+dictionary or the form itself.
+"""
+
+from functools import cache, lru_cache
+from typing import Any
+
+#: Forms this short are roots already, and nothing longer than this is a word of the language.
+_SHORTEST, _LONGEST = 4, 40
+
+
+@cache
+def _stemmer() -> Any:
+    # Reads its dictionary of 30,000 words when made: only who stems pays for it.
+    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
+    stemmer = StemmerFactory().create_stemmer()
+    # The wrapper adds a memo without bound; the memo here has one.
+    return getattr(stemmer, "delegatedStemmer", stemmer)
+
+
+@lru_cache(maxsize=1 << 18)
+def root(form: str) -> str:
+    """The root of a folded form: ``penyerahan`` → ``serah``; the form itself when it has none.
+
+    Only plain ASCII words are stemmed: PySastrawi raises ``re.error`` on metacharacters, and knows no others.
+    """
+    if not (_SHORTEST <= len(form) <= _LONGEST and form.isascii() and form.isalpha()):
+        return form
+    return str(_stemmer().stem(form)) or form
+
+
+def may_have_root(form: str, wanted: str) -> bool:
+    """Whether ``root(form) == wanted`` is possible: a cheap test in front of the stemmer.
+
+    Affixes change at most the first letter of what they are put on (menyapu → sapu), so the rest of the root
+    stands in the form as it is.
+    """
+    return wanted[1:] in form

@@ -1,0 +1,321 @@
+"""The query language: what a person types, as a tree. It never fails.
+
+::
+
+    rutan blora               all words
+    "panen raya"              a phrase
+    -banjir  BUKAN banjir     without            (also NOT)
+    padi ATAU jagung          either             (also OR); DAN, AND for all
+    (padi ATAU jagung) blora  groups
+    judul:panen               in the title       (also title:)
+    penulis:sri  outlet:…     byline and outlet  (also author:)
+    tanggal:2024-12           a year, a month, a day, or a range 2024-12-01..2024-12-31   (also date:)
+    pemasy*                   words that begin so
+
+Operators count only in capitals, and not where the whole query is in capitals; a word before a colon that is no
+field, a bracket without its partner, an operator without its words are plain words: so a headline can be pasted
+as it stands. What was not understood is said in ``notes``.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import regex
+
+from ..indonesian.dates import parse_date
+from ..indonesian.words import words
+
+#: More words than this are not searched, longer queries not read to the end.
+MOST_WORDS = 64
+MOST_CHARACTERS = 10_000
+
+#: A prefix shorter than this would match nearly everything.
+SHORTEST_PREFIX = 2
+
+_DEEPEST = 20
+
+Field = Literal["title", "author", "outlet", "date"]
+_FIELDS: dict[str, Field] = {
+    "judul": "title",
+    "title": "title",
+    "penulis": "author",
+    "author": "author",
+    "outlet": "outlet",
+    "tanggal": "date",
+    "date": "date",
+}
+_OR = {"ATAU", "OR"}
+_AND = {"DAN", "AND"}
+_NOT = {"BUKAN", "NOT"}
+
+_LEXEME = regex.compile(
+    r"""
+    (?P<space>\s+)
+    | (?P<open>\() | (?P<close>\))
+    | (?<![^\s(]) (?P<minus>-) (?=["(\p{L}])
+    | (?<![^\s(-]) (?P<field>(?i:judul|title|penulis|author|outlet|tanggal|date)) : (?=[^\s)])
+    | "(?P<phrase>[^"]*)"
+    | (?P<word>[^\s()"]+)
+    | (?P<quote>")
+    """,
+    regex.VERBOSE,
+)
+_QUOTES = str.maketrans("“”„‟«»", '""""""')
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Folded words that stand in for one typed word; ``antar-UPT`` is two."""
+
+    text: str
+    forms: tuple[str, ...]
+    field: Literal["title"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Folded words, one after the other."""
+
+    text: str
+    forms: tuple[str, ...]
+    field: Literal["title"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Words that begin with the last of ``forms``; those before it, if any, are wanted whole."""
+
+    text: str
+    forms: tuple[str, ...]
+    field: Literal["title"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An outlet or an author, by name or by words of it."""
+
+    text: str
+    field: Literal["outlet", "author"]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A range of days, both ends included; None is open."""
+
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Articles without."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of the parts."""
+
+    parts: tuple["Node", ...]
+
+
+Node = Word | Phrase | Prefix | Name | Days | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A query as a tree (None: nothing to search for) and what to say about it."""
+
+    text: str
+    root: Node | None
+    notes: tuple[str, ...] = field(default=())
+
+
+def parse(text: str) -> Parsed:
+    """The tree of a typed query."""
+    return _Parser(text).parsed()
+
+
+@dataclass(slots=True)
+class _Lexeme:
+    kind: str
+    text: str
+
+
+class _Parser:
+    """Recursive descent over lexemes; every method returns None where there is nothing."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.notes: list[str] = []
+        self.budget = MOST_WORDS
+        self.depth = 0
+        if len(text) > MOST_CHARACTERS:
+            self._note(f"Hanya {MOST_CHARACTERS:,} huruf pertama yang dibaca.".replace(",", "."))
+            text = text[:MOST_CHARACTERS]
+        text = regex.sub(r"[\p{C}--\s]", " ", text.translate(_QUOTES), flags=regex.V1)
+        lively = any(char.islower() for char in text)
+        self.lexemes = [self._lexeme(match, lively) for match in _LEXEME.finditer(text) if match.lastgroup != "space"]
+        self._check_brackets()
+        self.at = 0
+
+    def parsed(self) -> Parsed:
+        root = self._either(None)
+        if root is None and self.text.strip():
+            self._note("Tidak ada kata yang dapat dicari dalam pertanyaan ini.")
+        return Parsed(self.text, root, tuple(self.notes))
+
+    def _note(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
+
+    def _lexeme(self, match: regex.Match[str], lively: bool) -> _Lexeme:
+        kind = match.lastgroup or "word"
+        text = match[kind]
+        if kind == "quote":
+            self._note("Tanda kutip tanpa pasangan diabaikan.")
+        elif kind == "word" and lively:
+            kind = "or" if text in _OR else "and" if text in _AND else "not" if text in _NOT else kind
+        return _Lexeme(kind, text)
+
+    def _check_brackets(self) -> None:
+        """Brackets without a partner, and those too deep, become plain words."""
+        open_: list[_Lexeme] = []
+        for lexeme in self.lexemes:
+            if lexeme.kind == "open":
+                open_.append(lexeme)
+            elif lexeme.kind == "close":
+                if not open_:
+                    open_.append(lexeme)
+                    break
+                partner = open_.pop()
+                if len(open_) >= _DEEPEST:
+                    partner.kind = lexeme.kind = "skip"
+        if open_:
+            self._note("Tanda kurung tanpa pasangan diabaikan.")
+            for lexeme in self.lexemes:
+                if lexeme.kind in ("open", "close"):
+                    lexeme.kind = "skip"
+        self.lexemes = [lexeme for lexeme in self.lexemes if lexeme.kind not in ("skip", "quote")]
+
+    def _peek(self) -> str:
+        return self.lexemes[self.at].kind if self.at < len(self.lexemes) else "end"
+
+    def _either(self, within: Field | None) -> Node | None:
+        parts = [self._all(within)]
+        while self._peek() == "or":
+            operator = self.lexemes[self.at]
+            self.at += 1
+            right = self._all(within)
+            if right is None or parts[-1] is None:
+                parts.append(right)
+                parts.append(self._leaf(operator.text, within))
+            else:
+                parts.append(right)
+        found = [part for part in parts if part is not None]
+        return None if not found else found[0] if len(found) == 1 else Or(tuple(found))
+
+    def _all(self, within: Field | None) -> Node | None:
+        parts: list[Node] = []
+        while (kind := self._peek()) not in ("or", "close", "end"):
+            if kind == "and":
+                operator = self.lexemes[self.at]
+                self.at += 1
+                # An operator needs something on both sides, else it is the word it looks like.
+                if (not parts or self._peek() in ("or", "and", "close", "end")) and (
+                    word := self._leaf(operator.text, within)
+                ):
+                    parts.append(word)
+            elif (part := self._one(within)) is not None:
+                parts.append(part)
+        flat: list[Node] = []
+        for part in parts:
+            flat.extend(part.parts if isinstance(part, And) else (part,))
+        return None if not flat else flat[0] if len(flat) == 1 else And(tuple(dict.fromkeys(flat)))
+
+    def _one(self, within: Field | None) -> Node | None:
+        lexeme = self.lexemes[self.at]
+        self.at += 1
+        if lexeme.kind in ("not", "minus"):
+            if self._peek() in ("end", "close", "or", "and", "not", "minus"):
+                return self._leaf(lexeme.text, within)
+            part = self._one(within)
+            return None if part is None else Not(part)
+        if lexeme.kind == "open":
+            inner = self._either(within)
+            self.at += 1
+            return inner
+        if lexeme.kind == "field":
+            return self._fielded(lexeme)
+        return self._leaf(lexeme.text, within, phrase=lexeme.kind == "phrase")
+
+    def _fielded(self, lexeme: _Lexeme) -> Node | None:
+        name = _FIELDS[lexeme.text.lower()]
+        kind = self._peek()
+        if kind in ("word", "phrase", "open"):
+            return self._one(name)
+        return self._leaf(lexeme.text, None)
+
+    def _leaf(self, text: str, within: Field | None, phrase: bool = False) -> Node | None:
+        if within == "date":
+            days = _days(text)
+            if days is not None:
+                return days
+            self._note(f"“{text}” bukan tanggal, jadi dicari sebagai kata; tulis misalnya tanggal:2024-12.")
+            within = None
+        forms = tuple(words(text))
+        if not forms:
+            return None
+        if within in ("author", "outlet"):
+            return Name(text, within) if self._afford(1) else None
+        if not self._afford(len(forms)):
+            return None
+        where: Literal["title"] | None = "title" if within == "title" else None
+        if phrase:
+            return Phrase(text, forms, where) if len(forms) > 1 else Word(text, forms, where)
+        if regex.search(r"[\p{L}\p{N}\p{M}]\*$", text):
+            if len(forms[-1]) >= SHORTEST_PREFIX:
+                return Prefix(text, forms, where)
+            self._note(f"Awalan “{text}” terlalu pendek, jadi dicari sebagai kata.")
+        return Word(text, forms, where)
+
+    def _afford(self, count: int) -> bool:
+        self.budget -= count
+        if self.budget < 0:
+            self._note(f"Hanya {MOST_WORDS} kata pertama yang dicari.")
+        return self.budget >= 0
+
+
+def _days(text: str) -> Days | None:
+    """``2024``, ``2024-12``, ``2024-12-24``, ``24/12/2024``, or a range of two of them, either end open."""
+    start, dots, end = text.partition("..")
+    if not dots:
+        return _span(start)
+    first, last = _span(start), _span(end)
+    if (start and first is None) or (end and last is None) or not (start or end):
+        return None
+    since, until = first.since if first else None, last.until if last else None
+    return None if since and until and since > until else Days(since, until)
+
+
+def _span(text: str) -> Days | None:
+    try:
+        if match := regex.fullmatch(r"(\d{4})(?:-(\d{1,2}))?", text):
+            year, month = int(match[1]), int(match[2] or 0)
+            if month:
+                return Days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+            return Days(date(year, 1, 1), date(year, 12, 31))
+    except ValueError:  # month 13, year 0
+        return None
+    written = parse_date(text)
+    return Days(written.date.date(), written.date.date()) if written else None

@@ -1,0 +1,161 @@
+"""A parsed query → the Whoosh tree that finds it, and what its words were understood as."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from whoosh import query as q
+
+from ..article import WIB
+from ..indonesian.roots import root
+from ..indonesian.stopwords import stopwords
+from ..indonesian.words import contains_phrase, key, words
+from ..segments.snapshot import Snapshot
+from .language import And, Days, Name, Node, Not, Parsed, Phrase, Prefix, Word
+from .results import Reason, Term
+
+#: How much more a word in the title says about an article than one in its body.
+TITLE_BOOST = 2.0
+
+
+@dataclass
+class Plan:
+    """What to run and what to show.
+
+    ``tree`` finds the articles with everything that was asked for. ``units`` are the words, phrases and groups of
+    which most are wanted at least; ``required`` what no answer goes without. ``roots`` and ``prefixes`` are what
+    is marked in the text.
+    """
+
+    tree: q.Query
+    units: list[q.Query]
+    required: list[q.Query]
+    terms: list[Term] = field(default_factory=list)
+    roots: set[str] = field(default_factory=set)
+    prefixes: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+
+
+def plan(parsed: Parsed, snapshot: Snapshot) -> Plan:
+    """The plan of a query on *snapshot*, whose names of outlets and authors it looks up."""
+    if parsed.root is None:
+        tree = q.NullQuery if parsed.text.strip() else q.Every()
+        return Plan(tree, [], [tree], notes=list(parsed.notes))
+    return _Planner(snapshot, parsed).plan
+
+
+class _Planner:
+    def __init__(self, snapshot: Snapshot, parsed: Parsed) -> None:
+        self.snapshot = snapshot
+        self.plan = Plan(q.NullQuery, [], [], notes=list(parsed.notes))
+        assert parsed.root is not None
+        for part in self._telling(parsed.root):
+            if isinstance(part, Not | Name | Days):
+                self.plan.required.append(self._tree(part))
+            else:
+                self.plan.units.extend(self._units(part))
+        parts = [*self.plan.units, *self.plan.required]
+        self.plan.tree = parts[0] if len(parts) == 1 else q.And(parts)
+
+    def _telling(self, node: Node) -> list[Node]:
+        """The parts of a conjunction, stop words left out where there are other words."""
+        parts: list[Node] = list(node.parts) if isinstance(node, And) else [node]
+        if all(_is_stop(part) or isinstance(part, Not | Name | Days) for part in parts):
+            return parts
+        for part in parts:
+            if _is_stop(part):
+                assert isinstance(part, Word)
+                self.plan.terms.append(Term(part.text, part.forms[0], "stopword", part.field))
+        return [part for part in parts if not _is_stop(part)]
+
+    def _units(self, node: Node) -> list[q.Query]:
+        """A part of the query as units; a typed word that is several (``antar-UPT``) is several units."""
+        if isinstance(node, Word):
+            return [self._word(node.text, form, node.field) for form in dict.fromkeys(node.forms)]
+        return [self._tree(node)]
+
+    def _tree(self, node: Node, excluded: bool = False) -> q.Query:
+        if isinstance(node, Word):
+            units = [self._word(node.text, form, node.field, excluded) for form in node.forms]
+            # Without antar-UPT means without the pair, not without each of the two.
+            if excluded and len(units) > 1:
+                return self._both(node.field, lambda name: q.Phrase(name, [root(form) for form in node.forms]))
+            return _all(units)
+        if isinstance(node, Phrase):
+            roots = [root(form) for form in node.forms]
+            self._learn(node.text, " ".join(roots), "excluded" if excluded else "phrase", node.field, roots)
+            return self._both(node.field, lambda name: q.Phrase(name, roots))
+        if isinstance(node, Prefix):
+            whole = [self._word(form, form, node.field, excluded) for form in node.forms[:-1]]
+            prefix = node.forms[-1]
+            self._learn(node.text, prefix, "excluded" if excluded else "prefix", node.field)
+            if not excluded:
+                self.plan.prefixes.add(prefix)
+            return _all([*whole, self._both(node.field, lambda name: q.Prefix(f"{name}_forms", prefix))])
+        if isinstance(node, Name):
+            return self._name(node)
+        if isinstance(node, Days):
+            return q.ConstantScoreQuery(q.NumericRange("date", *seconds(node.since, node.until)), 0.0)
+        if isinstance(node, Not):
+            return q.Not(self._tree(node.part, not excluded))
+        if isinstance(node, And):
+            return _all([self._tree(part, excluded) for part in self._telling(node)])
+        return q.Or([self._tree(part, excluded) for part in node.parts])
+
+    def _word(self, text: str, form: str, where: str | None, excluded: bool = False) -> q.Query:
+        base = root(form)
+        reason: Reason = "excluded" if excluded else "word" if base == form else "root"
+        self._learn(text, base, reason, where, [base])
+        return self._both(where, lambda name: q.Term(name, base))
+
+    def _learn(self, text: str, base: str, reason: Reason, where: str | None, roots: list[str] = []) -> None:  # noqa: B006  # never changed
+        term = Term(text, base, reason, where)
+        if term not in self.plan.terms:
+            self.plan.terms.append(term)
+        if reason != "excluded":
+            self.plan.roots.update(roots)
+
+    def _both(self, where: str | None, leaf: Callable[[str], q.Query]) -> q.Query:
+        """A leaf in the title or the body, or in the title alone."""
+        if where == "title":
+            return leaf("title")
+        title = leaf("title")
+        title.boost = TITLE_BOOST
+        return q.Or([title, leaf("body")])
+
+    def _name(self, node: Name) -> q.Query:
+        """The outlets or authors of exactly this name; else those with its words in their name."""
+        keys = self.snapshot.outlets.keys if node.field == "outlet" else self.snapshot.authors.keys
+        wanted = key(node.text)
+        if wanted in keys:
+            found = [wanted]
+        else:
+            phrase = words(node.text)
+            found = [name for name in keys if contains_phrase(words(name), phrase)]
+        if not found:
+            kind = "outlet" if node.field == "outlet" else "penulis"
+            self.plan.notes.append(f"Tidak ada {kind} bernama “{node.text}” dalam indeks ini.")
+            return q.NullQuery
+        return q.ConstantScoreQuery(_any([q.Term(node.field, name) for name in found]), 0.0)
+
+
+def seconds(since: date | None, until: date | None) -> tuple[int | None, int | None]:
+    """The first and the last second of a range of whole days in WIB, since 1970 in UTC."""
+    start = None if since is None else _midnight(since)
+    return start, None if until is None else _midnight(until) + 86400 - 1
+
+
+def _midnight(day: date) -> int:
+    return int(datetime.combine(day, time(), WIB).timestamp())
+
+
+def _is_stop(node: Node) -> bool:
+    return isinstance(node, Word) and len(node.forms) == 1 and node.forms[0] in stopwords()
+
+
+def _all(parts: list[q.Query]) -> q.Query:
+    return parts[0] if len(parts) == 1 else q.And(parts)
+
+
+def _any(parts: list[q.Query]) -> q.Query:
+    return parts[0] if len(parts) == 1 else q.Or(parts)

@@ -1,0 +1,140 @@
+"""Pieces of an article that show why it was found, the words that matched marked as they stand in the text."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+import regex
+
+from ..indonesian.roots import may_have_root, root
+from ..indonesian.words import spans
+from .results import Snippet
+
+#: About as long as a snippet gets, in characters.
+LENGTH = 240
+
+_SENTENCE_END = regex.compile(r"(?<=[.!?…][\"'”’)\]]?)\s+(?=[\"'“‘(\[]?[\p{Lu}\p{N}])|\n+")
+
+_Mark = tuple[int, int, str]
+
+
+class Marker:
+    """Knows which words to mark: those with one of *roots*, and those that begin with one of *prefixes*."""
+
+    def __init__(self, roots: Iterable[str], prefixes: Iterable[str]) -> None:
+        self._roots = tuple(roots)
+        self._prefixes = tuple(prefixes)
+        self._known: dict[str, str] = {}
+        #: term → spellings that were marked for it, in the order they were met
+        self.forms: dict[str, dict[str, None]] = {}
+
+    def marks(self, text: str) -> list[_Mark]:
+        """``(start, end, term)`` of every word to mark, in order."""
+        if not self._roots and not self._prefixes:
+            return []
+        found = []
+        for form, start, end in spans(text):
+            if form not in self._known:
+                self._known[form] = self._term(form)
+            if term := self._known[form]:
+                found.append((start, end, term))
+                self.forms.setdefault(term, {})[text[start:end].lower()] = None
+        return found
+
+    def _term(self, form: str) -> str:
+        for wanted in self._roots:
+            if may_have_root(form, wanted) and root(form) == wanted:
+                return wanted
+        return next((prefix for prefix in self._prefixes if form.startswith(prefix)), "")
+
+
+def marked(text: str, marker: Marker) -> Snippet:
+    """The whole of *text*, marked."""
+    return Snippet(text, tuple((start, end) for start, end, _ in marker.marks(text)))
+
+
+def snippets(body: str, marker: Marker) -> tuple[Snippet, ...]:
+    """The sentence of *body* with most of the words, and one more when it has words that the first has not.
+
+    A sentence too long is cut at word ends, and ``…`` says so. Where nothing matched, how the body begins.
+    """
+    marks = marker.marks(body)
+    sentences = _sentences(body)
+    if not sentences:
+        return ()
+    if not marks:
+        return (_cut(body, *sentences[0], []),)
+    within: dict[int, list[_Mark]] = {}
+    place = 0
+    for mark in marks:
+        while sentences[place][1] <= mark[0]:
+            place += 1
+        within.setdefault(place, []).append(mark)
+
+    seen: set[str] = set()
+    chosen: list[int] = []
+    while len(chosen) < 2 and within.keys() - set(chosen):
+        # Most new words first, then most words in all, then the earlier sentence.
+        best = max(
+            within.keys() - set(chosen),
+            key=lambda at: (len({term for *_, term in within[at]} - seen), min(len(within[at]), 6), -at),
+        )
+        new = {term for *_, term in within[best]} - seen
+        if not new:
+            break
+        seen |= new
+        chosen.append(best)
+    pieces: list[Snippet] = []
+    room = LENGTH
+    for at in chosen:
+        piece = _cut(body, *sentences[at], within[at], max(room, LENGTH // 2))
+        room -= len(piece.text)
+        pieces.append(piece)
+        if room < LENGTH // 4:
+            break
+    in_order = sorted(zip(chosen, pieces, strict=False), key=lambda pair: pair[0])
+    return tuple(piece for _, piece in in_order)
+
+
+def _sentences(body: str) -> list[tuple[int, int]]:
+    """Where the sentences of *body* start and end; together they cover every word of it."""
+    edges = [0, *(match.end() for match in _SENTENCE_END.finditer(body)), len(body)]
+    return [(start, end) for start, end in pairwise(edges) if body[start:end].strip()]
+
+
+def _cut(body: str, start: int, end: int, marks: list[_Mark], length: int = LENGTH) -> Snippet:
+    """The sentence ``body[start:end]``, shortened to about *length* around the densest part of its marks."""
+    while end > start and body[end - 1].isspace():
+        end -= 1
+    while start < end and body[start].isspace():
+        start += 1
+    left, right = start, end
+    if end - start > length:
+        left = _densest(marks, start, end, length)
+        right = min(end, left + length)
+        if left > start:
+            # To the next start of a word, unless that loses the first mark.
+            gap = regex.search(r"(?<=\s)\S", body, pos=left, endpos=right)
+            left = gap.start() if gap and not any(left <= mark[0] < gap.start() for mark in marks) else left
+        if right < end and not body[right].isspace():
+            gap_at = max(body.rfind(" ", left, right), body.rfind("\n", left, right))
+            right = gap_at if gap_at > left else right
+    text = body[left:right]
+    ahead = "…" if left > start else ""
+    tail = "…" if right < end else ""
+    kept = tuple(
+        (mark_start - left + len(ahead), mark_end - left + len(ahead))
+        for mark_start, mark_end, _ in marks
+        if left <= mark_start and mark_end <= right
+    )
+    return Snippet(f"{ahead}{text}{tail}", kept)
+
+
+def _densest(marks: list[_Mark], start: int, end: int, length: int) -> int:
+    """Where a window of *length* over the sentence holds the most different words."""
+    best, best_count = start, -1
+    for first, mark in enumerate(marks):
+        inside = [other for other in marks[first:] if other[1] <= mark[0] + length - 40]
+        count = len({term for *_, term in inside})
+        if count > best_count:
+            best, best_count = mark[0] - 40, count
+    return max(start, min(best, end - length))

@@ -1,0 +1,118 @@
+"""The manifest: what a generation of the index consists of, so that a missing byte is seen at opening.
+
+One JSON file a generation, ``telusur_<generation>.json``, written before Whoosh's table of contents of the same
+number: ``format``, ``generation``, ``built`` (ISO 8601), ``articles``, and for each file its size in bytes and
+SHA-256.
+"""
+
+import hashlib
+import json
+import os
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ..errors import IndexDamagedError, IndexMissingError, IndexVersionError
+
+#: Raised whenever an index of the older kind cannot be read as it is.
+FORMAT = 1
+
+_TOC = re.compile(r"_MAIN_(\d+)\.toc")
+_REBUILD = "bangun ulang dengan “telusur build”"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A generation of the index: its files with ``(size in bytes, SHA-256)``."""
+
+    format: int
+    generation: int
+    built: str
+    articles: int
+    files: dict[str, tuple[int, str]]
+
+    def write(self, folder: Path) -> Path:
+        """Writes this manifest into *folder*, whole or not at all."""
+        target = folder / manifest_name(self.generation)
+        temporary = target.with_suffix(".tmp")
+        with open(temporary, "w", encoding="utf-8") as stream:
+            json.dump(asdict(self), stream, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(target)
+        return target
+
+
+def manifest_name(generation: int) -> str:
+    """The file name of the manifest of *generation*."""
+    return f"telusur_{generation}.json"
+
+
+def toc_name(generation: int) -> str:
+    """The file name of Whoosh's table of contents of *generation*."""
+    return f"_MAIN_{generation}.toc"
+
+
+def latest_generation(folder: Path) -> int:
+    """The number of the newest table of contents in *folder*; -1 when there is none."""
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return -1
+    return max((int(match[1]) for name in names if (match := _TOC.fullmatch(name))), default=-1)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the newest generation in *folder*, every file of it there in its full size.
+
+    Raises IndexMissingError, IndexVersionError or IndexDamagedError.
+    """
+    generation = latest_generation(folder)
+    if generation < 0:
+        raise IndexMissingError(
+            f"Tidak ada indeks di “{folder}”; bangun dahulu dengan “telusur build SUMBER --index {folder}”."
+        )
+    name = manifest_name(generation)
+    try:
+        record = json.loads((folder / name).read_text(encoding="utf-8"))
+        version = int(record["format"])
+        if version != FORMAT:
+            age = "lebih baru" if version > FORMAT else "lebih lama"
+            help_ = "perbarui Telusur, atau " + _REBUILD if version > FORMAT else _REBUILD
+            raise IndexVersionError(
+                f"Indeks di “{folder}” berformat {version}, {age} dari format {FORMAT} yang dikenal versi ini; {help_}."
+            )
+        files = {str(path): (int(size), str(digest)) for path, (size, digest) in record["files"].items()}
+        manifest = Manifest(version, int(record["generation"]), str(record["built"]), int(record["articles"]), files)
+    except FileNotFoundError:
+        raise IndexDamagedError(f"Indeks di “{folder}” rusak: berkas “{name}” tidak ada; {_REBUILD}.") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamagedError(f"Indeks di “{folder}” rusak: berkas “{name}” tidak terbaca; {_REBUILD}.") from error
+    for path, (size, _) in files.items():
+        check_size(folder, path, size)
+    return manifest
+
+
+def check_size(folder: Path, name: str, size: int) -> None:
+    """Raises IndexDamagedError unless the file *name* is there and *size* bytes long."""
+    try:
+        found = (folder / name).stat().st_size
+    except OSError:
+        raise IndexDamagedError(f"Indeks di “{folder}” rusak: berkas “{name}” tidak ada; {_REBUILD}.") from None
+    if found != size:
+        raise IndexDamagedError(
+            f"Indeks di “{folder}” rusak: berkas “{name}” {found} byte, seharusnya {size}; {_REBUILD}."
+        )
+
+
+def verify(folder: Path, manifest: Manifest) -> None:
+    """Raises IndexDamagedError, naming the first file whose checksum is not the manifest's."""
+    for name, (_, digest) in manifest.files.items():
+        if checksum(folder / name) != digest:
+            raise IndexDamagedError(f"Indeks di “{folder}” rusak: isi berkas “{name}” berubah; {_REBUILD}.")
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with open(path, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
