@@ -12,7 +12,7 @@ from .article import Article, Rejected
 from .errors import IndexMissingError, IndexUnusableError, NothingBuiltError, UsageError
 from .query.search import options, scan
 from .report import Conflict, Report
-from .segments.manifest import latest_generation
+from .segments.manifest import latest_generation, read_manifest, toc_name
 from .segments.snapshot import Snapshot
 from .segments.takedowns import forget as lift
 from .segments.takedowns import read_takedowns, take_down
@@ -141,6 +141,24 @@ def delete(
     return len(numbers)
 
 
+def is_stale(index: str | os.PathLike[str], *sources: str | os.PathLike[str]) -> bool:
+    """Whether the index at *index* is missing, unusable, or older than a file or folder of *sources*."""
+    folder = Path(index)
+    try:
+        built = (folder / toc_name(read_manifest(folder).generation)).stat().st_mtime
+    except (IndexUnusableError, OSError):
+        return True
+    for source in sources:
+        top = Path(source)
+        for path in (top, *top.rglob("*")):
+            try:
+                if path.stat().st_mtime > built:
+                    return True
+            except OSError:  # a link to nowhere: the build will say so
+                continue
+    return False
+
+
 class _Taker:
     """Decides what becomes of each article, in the order they come."""
 
@@ -152,11 +170,13 @@ class _Taker:
         self.replaced: set[int] = set()
         #: id → digest and number of what was staged under it (None: kept out by the takedown list)
         self._staged: dict[str, tuple[str, int | None]] = {}
+        #: Where the article at hand comes from.
+        self._origin = ""
 
     def take_all(self, sources: Iterable[tuple[str, Source]], progress: Progress | None) -> Report:
         started = time.perf_counter()
         meter = Meter()
-        for item in _items(sources, meter):
+        for self._origin, item in _items(sources, meter):
             self.report.read += 1
             if isinstance(item, Rejected):
                 self.report.rejections.append(item)
@@ -228,7 +248,7 @@ class _Taker:
         self._stage(renamed, digest, "new")
 
     def _reject(self, article: Article, reason: str) -> None:
-        self.report.rejections.append(Rejected(article.url or article.title[:80], reason, None, article.id))
+        self.report.rejections.append(Rejected(self._origin, reason, None, article.id))
 
 
 def _sources(given: Source | Iterable[Source], prefix: str | Sequence[str]) -> Iterator[tuple[str, Source]]:
@@ -245,31 +265,31 @@ def _sources(given: Source | Iterable[Source], prefix: str | Sequence[str]) -> I
     return iter(zip(prefix or [""] * len(listed), listed, strict=True))
 
 
-def _items(sources: Iterable[tuple[str, Source]], meter: Meter) -> Iterator[Article | Rejected]:
-    """The articles of all sources, tidied, each with its id. Paths are counted before the first is read."""
-    for prefix, item in _opened(sources, meter):
+def _items(sources: Iterable[tuple[str, Source]], meter: Meter) -> Iterator[tuple[str, Article | Rejected]]:
+    """The articles of all sources, tidied, each with its id, after where it comes from."""
+    for prefix, origin, item in _opened(sources, meter):
         if isinstance(item, Rejected):
-            yield item
+            yield origin, item
         else:
             article = item.identified()
-            yield replace(article, id=prefix + article.id) if prefix else article
+            yield origin, replace(article, id=prefix + article.id) if prefix else article
 
 
-def _opened(sources: Iterable[tuple[str, Source]], meter: Meter) -> Iterator[tuple[str, Article | Rejected]]:
+def _opened(sources: Iterable[tuple[str, Source]], meter: Meter) -> Iterator[tuple[str, str, Article | Rejected]]:
     for prefix, source in sources:
         if isinstance(source, Article):
-            yield prefix, _tidied(source)
+            yield prefix, source.url or source.title[:80], _tidied(source)
         elif isinstance(source, Rejected):
-            yield prefix, source
+            yield prefix, source.source, source
         else:
             found = list(paths(source))
             meter.expect(path for path in found if isinstance(path, str))
             for path in found:
                 if isinstance(path, Rejected):
-                    yield prefix, path
+                    yield prefix, path.source, path
                 else:
                     for item in read_path(path, meter):
-                        yield prefix, item
+                        yield prefix, path, item
 
 
 def _tidied(article: Article) -> Article | Rejected:

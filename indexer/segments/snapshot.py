@@ -141,8 +141,10 @@ class Snapshot:
     @cached_property
     def live(self) -> Docs:
         """Every document that is not deleted."""
-        deleted = [number + offset for reader, offset in self._leaves() for number in reader.deleted_docs()]
-        return np.delete(np.arange(self.size, dtype=np.int64), deleted)
+        with self._lock:
+            return np.array(
+                [number + offset for reader, offset in self._leaves() for number in reader.all_doc_ids()], np.int64
+            )
 
     @cached_property
     def dates(self) -> NDArray[np.int64]:

@@ -1,0 +1,36 @@
+# Two commands on a machine with nothing but Python 3.11+ (with venv) and make:
+#   make serve   builds index/ from corpus/ when it is missing or older, and serves the page
+#   make test    runs the whole suite
+PYTHON ?= python3
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+BIN    := .venv/bin
+
+.PHONY: serve test clean
+.DELETE_ON_ERROR:
+
+serve: .venv/.installed
+	@$(BIN)/telusur build corpus --index index --if-stale || test $$? -eq 1  # 1: built, with rejections
+	@$(BIN)/telusur serve --index index --host $(HOST) --port $(PORT)
+
+test: .venv/.installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+.venv/.installed: pyproject.toml setup.cfg | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/.installed-test: pyproject.toml setup.cfg | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch .venv/.installed $@
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Telusur needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

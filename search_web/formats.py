@@ -1,0 +1,101 @@
+"""Dates, numbers and sizes as they are written in Indonesian."""
+
+from datetime import date, datetime, timedelta
+
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+_ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
+
+
+def number(value: int) -> str:
+    """``35557`` → ``35.557``."""
+    return f"{value:,}".replace(",", ".")
+
+
+def day(value: date) -> str:
+    """``24 Desember 2024``."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime | None, precision: str = "minute") -> str:
+    """``24 Desember 2024, 14.20 WIB``; the day alone when no more is known, nothing without a date.
+
+    The time is the one its source gave, in the zone it gave it in: a reader compares it with the original.
+    """
+    if value is None:
+        return ""
+    if precision == "day":
+        return day(value)
+    return f"{day(value)}, {value:%H.%M} {zone(value)}".rstrip()
+
+
+def zone(value: datetime) -> str:
+    """The Indonesian name of the zone, or its distance from UTC."""
+    offset = value.utcoffset()
+    if offset is None:
+        return ""
+    hours, rest = divmod(offset, timedelta(hours=1))
+    if not rest and hours in _ZONES:
+        return _ZONES[hours]
+    sign, distance = ("-", -offset) if offset < timedelta() else ("+", offset)
+    minutes = distance // timedelta(minutes=1)
+    return f"UTC{sign}{minutes // 60:02}:{minutes % 60:02}"
+
+
+def written_day(text: str) -> str:
+    """A day as somebody put it into a URL: in words if it is ISO 8601, else as it stands (``kemarin``)."""
+    return day(date.fromisoformat(text)) if is_iso_day(text) else text
+
+
+def is_iso_day(text: str) -> bool:
+    """Whether a date field of a browser can show this."""
+    if len(text) != 10:
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return text[4] == text[7] == "-"
+
+
+def span(start: date, end: date) -> str:
+    """A range of days in as few words as say it: ``2024``, ``Maret 2024``, ``3 Maret 2024``, ``3–9 Maret 2024``."""
+    if start == end:
+        return day(start)
+    following = end + timedelta(days=1) if end < date.max else end
+    if start.day == 1 and following.day == 1:
+        if (start.month, end.month) == (1, 12):
+            return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+        if (start.year, start.month) == (end.year, end.month):
+            return f"{MONTHS[start.month - 1]} {start.year}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{day(end)}"
+    return f"{day(start)} – {day(end)}"
+
+
+def size(count: int) -> str:
+    """Bytes in a unit that suits them, with a decimal comma."""
+    amount, unit = float(count), "B"
+    for unit in ("B", "kB", "MB", "GB", "TB"):  # noqa: B007  # used after the loop
+        if amount < 1000 or unit == "TB":
+            break
+        amount /= 1000
+    return f"{number(count)} B" if unit == "B" else f"{amount:.1f} {unit}".replace(".", ",")
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """*text* on one line and no longer than a heading bears."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
