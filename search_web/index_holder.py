@@ -4,7 +4,7 @@ import os
 import threading
 from pathlib import Path
 
-from flask import current_app
+from flask import Flask, current_app
 
 from indexer import Index, open_index
 
@@ -45,6 +45,6 @@ def index() -> Index:
     return holder.index()
 
 
-def install(app: object, holder: IndexHolder) -> None:
+def install(app: Flask, holder: IndexHolder) -> None:
     """Gives *app* its holder."""
-    app.extensions[_KEY] = holder  # type: ignore[attr-defined]
+    app.extensions[_KEY] = holder

@@ -25,7 +25,7 @@ def known(args: Iterable[tuple[str, str]]) -> Args:
 
     What comes along from elsewhere (``utm_source``, ``fbclid``) ends here, and is not passed on with every link.
     """
-    return tuple((name, value) for name, value in args if name in PARAMETERS and (value.strip() or name == "q"))
+    return tuple((name, value) for name, value in args if name in PARAMETERS and value.strip())
 
 
 def path_with(path: str, args: Args) -> str:
@@ -35,8 +35,8 @@ def path_with(path: str, args: Args) -> str:
 
 
 def query_string(args: Args) -> str:
-    """*args* encoded, an empty ``q`` left out."""
-    return urlencode([(name, value) for name, value in args if value])
+    """*args* encoded; lone surrogates, which no URL can carry, as question marks."""
+    return urlencode(list(args), errors="replace")
 
 
 def path_with_added(path: str, args: Args, name: str, value: str) -> str:

@@ -31,12 +31,3 @@ def root(form: str) -> str:
     if not (_SHORTEST <= len(form) <= _LONGEST and form.isascii() and form.isalpha()):
         return form
     return str(_stemmer().stem(form)) or form
-
-
-def may_have_root(form: str, wanted: str) -> bool:
-    """Whether ``root(form) == wanted`` is possible: a cheap test in front of the stemmer.
-
-    Affixes change at most the first letter of what they are put on (menyapu → sapu), so the rest of the root
-    stands in the form as it is.
-    """
-    return wanted[1:] in form

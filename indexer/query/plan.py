@@ -1,6 +1,6 @@
 """A parsed query → the Whoosh tree that finds it, and what its words were understood as."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -10,6 +10,7 @@ from ..article import WIB
 from ..indonesian.roots import root
 from ..indonesian.stopwords import stopwords
 from ..indonesian.words import contains_phrase, key, words
+from ..segments.nodes import Forms, FormsPhrase
 from ..segments.snapshot import Snapshot
 from .language import And, Days, Name, Node, Not, Parsed, Phrase, Prefix, Word
 from .results import Reason, Term
@@ -17,22 +18,24 @@ from .results import Reason, Term
 #: How much more a word in the title says about an article than one in its body.
 TITLE_BOOST = 2.0
 
+#: How many forms of a word are told; a short prefix has thousands.
+MOST_FORMS = 50
+
 
 @dataclass
 class Plan:
     """What to run and what to show.
 
     ``tree`` finds the articles with everything that was asked for. ``units`` are the words, phrases and groups of
-    which most are wanted at least; ``required`` what no answer goes without. ``roots`` and ``prefixes`` are what
-    is marked in the text.
+    which most are wanted at least; ``required`` what no answer goes without. ``marked`` are the forms to mark in
+    the text.
     """
 
     tree: q.Query
     units: list[q.Query]
     required: list[q.Query]
     terms: list[Term] = field(default_factory=list)
-    roots: set[str] = field(default_factory=set)
-    prefixes: set[str] = field(default_factory=set)
+    marked: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
 
 
@@ -79,19 +82,19 @@ class _Planner:
             units = [self._word(node.text, form, node.field, excluded) for form in node.forms]
             # Without antar-UPT means without the pair, not without each of the two.
             if excluded and len(units) > 1:
-                return self._both(node.field, lambda name: q.Phrase(name, [root(form) for form in node.forms]))
+                return self._both(node.field, lambda name: self._phrase(name, node.forms))
             return _all(units)
         if isinstance(node, Phrase):
             roots = [root(form) for form in node.forms]
-            self._learn(node.text, " ".join(roots), "excluded" if excluded else "phrase", node.field, roots)
-            return self._both(node.field, lambda name: q.Phrase(name, roots))
+            forms = [form for base in roots for form in self._forms(base)]
+            self._learn(node.text, " ".join(roots), "excluded" if excluded else "phrase", node.field, forms)
+            return self._both(node.field, lambda name: self._phrase(name, node.forms))
         if isinstance(node, Prefix):
             whole = [self._word(form, form, node.field, excluded) for form in node.forms[:-1]]
             prefix = node.forms[-1]
-            self._learn(node.text, prefix, "excluded" if excluded else "prefix", node.field)
-            if not excluded:
-                self.plan.prefixes.add(prefix)
-            return _all([*whole, self._both(node.field, lambda name: q.Prefix(f"{name}_forms", prefix))])
+            forms = list(self.snapshot.lexicon.prefixed(prefix))
+            self._learn(node.text, prefix, "excluded" if excluded else "prefix", node.field, forms)
+            return _all([*whole, self._both(node.field, lambda name: q.Prefix(name, prefix))])
         if isinstance(node, Name):
             return self._name(node)
         if isinstance(node, Days):
@@ -104,16 +107,24 @@ class _Planner:
 
     def _word(self, text: str, form: str, where: str | None, excluded: bool = False) -> q.Query:
         base = root(form)
+        forms = self._forms(base)
         reason: Reason = "excluded" if excluded else "word" if base == form else "root"
-        self._learn(text, base, reason, where, [base])
-        return self._both(where, lambda name: q.Term(name, base))
+        self._learn(text, base, reason, where, forms)
+        return self._both(where, lambda name: Forms(name, base, forms))
 
-    def _learn(self, text: str, base: str, reason: Reason, where: str | None, roots: list[str] = []) -> None:  # noqa: B006  # never changed
-        term = Term(text, base, reason, where)
+    def _phrase(self, name: str, forms: Sequence[str]) -> q.Query:
+        return FormsPhrase([Forms(name, base, self._forms(base)) for base in map(root, forms)])
+
+    def _forms(self, base: str) -> tuple[str, ...]:
+        return self.snapshot.lexicon.forms(base)
+
+    def _learn(self, text: str, base: str, reason: Reason, where: str | None, forms: Sequence[str]) -> None:
+        """Keeps what a word was understood as, and which forms of it are to be marked."""
+        term = Term(text, base, reason, where, tuple(dict.fromkeys(forms))[:MOST_FORMS])
         if term not in self.plan.terms:
             self.plan.terms.append(term)
         if reason != "excluded":
-            self.plan.roots.update(roots)
+            self.plan.marked.update(forms)
 
     def _both(self, where: str | None, leaf: Callable[[str], q.Query]) -> q.Query:
         """A leaf in the title or the body, or in the title alone."""

@@ -21,7 +21,8 @@ class Term:
     """One word of the query, as it was understood.
 
     ``reason``: ``word`` (searched as it stands), ``root`` (with every form of its root), ``prefix``, ``phrase``,
-    ``stopword`` (not searched) or ``excluded``. ``forms``: the spellings found in the articles of this page.
+    ``stopword`` (not searched) or ``excluded``. ``forms``: the forms of the word that the index has, folded, in
+    order of the alphabet (at most 50).
     """
 
     text: str

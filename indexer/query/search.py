@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,8 @@ from ..segments.snapshot import Docs, Snapshot, Values
 from .facets import facet, histogram, years
 from .language import parse
 from .plan import Plan, plan, seconds
-from .results import Hit, Results, Snippet, Sort, Term, Understood
-from .snippets import Marker, marked, snippets
+from .results import Hit, Results, Snippet, Sort, Understood
+from .snippets import marked, snippets
 
 #: The most hits on one page.
 MOST_PER_PAGE = 1000
@@ -124,7 +124,6 @@ def search(snapshot: Snapshot, query: str, asked: Options) -> Results:
     """One page of what *snapshot* has for *query*, with counts over all of it."""
     started = time.perf_counter()
     found = _Found(snapshot, query, asked)
-    hits, marker = found.page_of_hits()
     counted = found.counted()
     since, until = asked.since, asked.until
     in_range = found.in_range
@@ -132,10 +131,10 @@ def search(snapshot: Snapshot, query: str, asked: Options) -> Results:
     bars, interval = histogram(snapshot.days[found.kept(counted)], asked.interval, since, until)
     outlets, authors = snapshot.outlets, snapshot.authors
     return Results(
-        query=Understood(query, _with_forms(found.plan.terms, marker), (), tuple(found.notes())),
+        query=Understood(query, tuple(found.plan.terms), (), tuple(found.notes())),
         total=len(found.full.docs),
         total_partial=len(found.partial.docs),
-        hits=hits,
+        hits=found.page_of_hits(),
         facets={
             "outlet": facet("outlet", outlets, ranged[found.by_author[ranged]], asked.outlet),
             "author": facet("author", authors, ranged[found.by_outlet[ranged]], asked.author),
@@ -152,9 +151,9 @@ def search(snapshot: Snapshot, query: str, asked: Options) -> Results:
 
 def scan(snapshot: Snapshot, query: str, asked: Options) -> Iterator[Hit]:
     """Every article with all of the words, in the order of the index, unranked, one at a time."""
-    found = _Found(snapshot, query, replace(asked, per_page=1))
+    found = _Found(snapshot, query, replace(asked, per_page=1, snippets=False))
     for doc, score in zip(found.full.docs.tolist(), found.full.scores.tolist(), strict=True):
-        yield found.hit(doc, score, False, None)
+        yield found.hit(doc, score, False)
 
 
 class _Found:
@@ -200,15 +199,14 @@ class _Found:
             said.append("Tidak ada berita yang memuat semua kata; yang tampil memuat sebagian besar darinya.")
         return said
 
-    def page_of_hits(self) -> tuple[tuple[Hit, ...], Marker]:
-        """The hits of the page that was asked for, and the marker that has seen them."""
+    def page_of_hits(self) -> tuple[Hit, ...]:
+        """The hits of the page that was asked for."""
         first = (self.asked.page - 1) * self.asked.per_page
         last = first + self.asked.per_page
         ranked = [(doc, score, False) for doc, score in self._ranked(self.full, last)]
         if last > len(ranked):
             ranked += [(doc, score, True) for doc, score in self._ranked(self.partial, last)]
-        marker = Marker(self.plan.roots, self.plan.prefixes)
-        return tuple(self.hit(doc, score, part, marker) for doc, score, part in ranked[first:last]), marker
+        return tuple(self.hit(doc, score, part) for doc, score, part in ranked[first:last])
 
     def _ranked(self, matches: Matches, most: int) -> list[tuple[int, float]]:
         docs, scores = matches
@@ -227,14 +225,14 @@ class _Found:
         order = order[:most]
         return list(zip(docs[order].tolist(), scores[order].tolist(), strict=True))
 
-    def hit(self, doc: int, score: float, partial: bool, marker: Marker | None) -> Hit:
-        """The hit of a document; without a marker, without marks and snippets."""
+    def hit(self, doc: int, score: float, partial: bool) -> Hit:
+        """The hit of a document."""
         article = self.snapshot.article(doc, with_body=False)
         shown: tuple[Snippet, ...] = ()
         title = Snippet(article.title, ())
-        if marker and self.asked.snippets:
-            title = marked(article.title, marker)
-            shown = snippets(self.snapshot.body(doc), marker)
+        if self.asked.snippets:
+            title = marked(article.title, self.plan.marked)
+            shown = snippets(self.snapshot.body(doc), self.plan.marked)
         return Hit(
             id=article.id,
             title=article.title,
@@ -281,15 +279,3 @@ def _within(snapshot: Snapshot, since: date | None, until: date | None) -> Mask:
     if last is not None:
         mask = mask & (snapshot.dates <= last)
     return mask
-
-
-def _with_forms(terms: Sequence[Term], marker: Marker) -> tuple[Term, ...]:
-    def spellings(term: Term) -> tuple[str, ...]:
-        if term.reason in ("stopword", "excluded"):
-            return ()
-        forms: dict[str, Any] = {}
-        for part in term.root.split():
-            forms |= marker.forms.get(part, {})
-        return tuple(forms)
-
-    return tuple(replace(term, forms=spellings(term)) for term in terms)

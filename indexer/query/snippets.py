@@ -1,11 +1,11 @@
 """Pieces of an article that show why it was found, the words that matched marked as they stand in the text."""
 
-from collections.abc import Iterable
+from collections.abc import Set
 from itertools import pairwise
 
 import regex
 
-from ..indonesian.roots import may_have_root, root
+from ..indonesian.roots import root
 from ..indonesian.words import spans
 from .results import Snippet
 
@@ -14,50 +14,25 @@ LENGTH = 240
 
 _SENTENCE_END = regex.compile(r"(?<=[.!?…][\"'”’)\]]?)\s+(?=[\"'“‘(\[]?[\p{Lu}\p{N}])|\n+")
 
+#: Where a word to mark starts and ends, and its root: two forms of one word say no more than one.
 _Mark = tuple[int, int, str]
 
 
-class Marker:
-    """Knows which words to mark: those with one of *roots*, and those that begin with one of *prefixes*."""
-
-    def __init__(self, roots: Iterable[str], prefixes: Iterable[str]) -> None:
-        self._roots = tuple(roots)
-        self._prefixes = tuple(prefixes)
-        self._known: dict[str, str] = {}
-        #: term → spellings that were marked for it, in the order they were met
-        self.forms: dict[str, dict[str, None]] = {}
-
-    def marks(self, text: str) -> list[_Mark]:
-        """``(start, end, term)`` of every word to mark, in order."""
-        if not self._roots and not self._prefixes:
-            return []
-        found = []
-        for form, start, end in spans(text):
-            if form not in self._known:
-                self._known[form] = self._term(form)
-            if term := self._known[form]:
-                found.append((start, end, term))
-                self.forms.setdefault(term, {})[text[start:end].lower()] = None
-        return found
-
-    def _term(self, form: str) -> str:
-        for wanted in self._roots:
-            if may_have_root(form, wanted) and root(form) == wanted:
-                return wanted
-        return next((prefix for prefix in self._prefixes if form.startswith(prefix)), "")
+def marked(text: str, forms: Set[str]) -> Snippet:
+    """The whole of *text*, the words that are among *forms* marked."""
+    return Snippet(text, tuple((start, end) for start, end, _ in _marks(text, forms)))
 
 
-def marked(text: str, marker: Marker) -> Snippet:
-    """The whole of *text*, marked."""
-    return Snippet(text, tuple((start, end) for start, end, _ in marker.marks(text)))
+def _marks(text: str, forms: Set[str]) -> list[_Mark]:
+    return [(start, end, root(form)) for form, start, end in spans(text) if form in forms] if forms else []
 
 
-def snippets(body: str, marker: Marker) -> tuple[Snippet, ...]:
+def snippets(body: str, forms: Set[str]) -> tuple[Snippet, ...]:
     """The sentence of *body* with most of the words, and one more when it has words that the first has not.
 
     A sentence too long is cut at word ends, and ``…`` says so. Where nothing matched, how the body begins.
     """
-    marks = marker.marks(body)
+    marks = _marks(body, forms)
     sentences = _sentences(body)
     if not sentences:
         return ()

@@ -1,9 +1,9 @@
 """Runs a Whoosh query tree over whole arrays: documents that match, and their scores.
 
-Leaves are postings; And, Or and Not are set operations on sorted arrays. The score of a term is Okapi BM25
-(Robertson et al., TREC-3, 1994) with the idf and the rounding of field lengths that Whoosh uses, so that plain
-Whoosh agrees; a conjunction or disjunction adds up its parts. A negation adds nothing. What this module does not
-know is left to Whoosh's own matchers.
+Leaves are postings; And, Or and Not are set operations on sorted arrays. The score of a word is Okapi BM25
+(Robertson et al., TREC-3, 1994), all its forms counted as one, with the idf and the rounding of field lengths that
+Whoosh uses: for a word of one form plain Whoosh agrees, as long as nothing is deleted. A conjunction or disjunction
+adds up its parts, a negation adds nothing. What this module does not know is left to Whoosh's own matchers.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as q
 
+from .nodes import Forms, FormsPhrase
 from .schema import NO_DATE
 from .snapshot import Docs, Scores, Snapshot
 
@@ -70,21 +71,21 @@ def explain(snapshot: Snapshot, tree: q.Query, doc: int) -> list[tuple[str, floa
 
 
 def _term(snapshot: Snapshot, node: q.Term) -> Matches:
-    docs, frequencies = snapshot.postings(node.fieldname, node.text)
-    if not _is_scored(node.fieldname):
-        return Matches(docs, np.full(len(docs), node.boost))
-    return Matches(docs, node.boost * _bm25(snapshot, node.fieldname, node.text, docs, frequencies))
+    return _weighed(snapshot, node.fieldname, (node.text,), node.boost)
 
 
-def _is_scored(field: str) -> bool:
-    """Whether the terms of *field* are weighed by BM25; of the others each counts 1."""
-    return field in ("title", "body")
+def _forms(snapshot: Snapshot, node: Forms) -> Matches:
+    return _weighed(snapshot, node.fieldname, node.forms, node.boost)
 
 
-def _bm25(snapshot: Snapshot, field: str, term: str, docs: Docs, frequencies: Scores) -> Scores:
-    idf = log(snapshot.size / (snapshot.document_frequency(field, term) + 1)) + 1 if snapshot.size else 0.0
+def _weighed(snapshot: Snapshot, field: str, terms: tuple[str, ...], boost: float) -> Matches:
+    """BM25 in the fields of text, of all *terms* as one word; elsewhere a match counts 1."""
+    docs, frequencies = snapshot.postings(field, terms)
+    if field not in ("title", "body"):
+        return Matches(docs, np.full(len(docs), boost))
+    idf = log(len(snapshot.live) / (len(docs) + 1)) + 1
     length = snapshot.lengths(field)[docs] / snapshot.average_length(field)
-    return idf * (frequencies * (K1 + 1)) / (frequencies + K1 * (1 - B + B * length))
+    return Matches(docs, boost * idf * (frequencies * (K1 + 1)) / (frequencies + K1 * (1 - B + B * length)))
 
 
 def _and(snapshot: Snapshot, node: q.And) -> Matches:
@@ -119,19 +120,21 @@ def _nothing(*_: Any) -> Matches:
     return Matches(np.empty(0, np.int64), np.empty(0))
 
 
-def _phrase(snapshot: Snapshot, node: q.Phrase) -> Matches:
-    terms = [_term(snapshot, q.Term(node.fieldname, word)) for word in node.words]
-    matches = reduce(_both, terms)
-    if len(matches.docs) and len(terms) > 1:
-        found, _ = snapshot.whoosh_matches(node, scored=False)
-        matches = matches.only(found)
+def _phrase(snapshot: Snapshot, node: FormsPhrase) -> Matches:
+    matches = reduce(_both, (_forms(snapshot, word) for word in node.qs))
+    # One number a place: document and word, shifted back so that a phrase's words fall on one number.
+    starts: Docs | None = None
+    for step, word in enumerate(node.qs):
+        docs, places = snapshot.positions(word.fieldname, word.forms, matches.docs)
+        shifted = (docs << 32) + places - step
+        starts = np.unique(shifted) if starts is None else np.intersect1d(starts, shifted)
+    assert starts is not None
+    matches = matches.only(np.unique(starts >> 32))
     return Matches(matches.docs, matches.scores * node.boost)
 
 
 def _prefix(snapshot: Snapshot, node: q.Prefix) -> Matches:
-    terms = snapshot.expand_prefix(node.fieldname, node.text)
-    found = [snapshot.postings(node.fieldname, term).docs for term in terms]
-    docs = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+    docs = snapshot.postings(node.fieldname, snapshot.lexicon.prefixed(node.text)).docs
     return Matches(docs, np.full(len(docs), node.boost))
 
 
@@ -159,7 +162,8 @@ _RUNNERS: dict[type, Callable[[Snapshot, Any], Matches]] = {
     q.Not: _not,
     q.Every: _every,
     type(q.NullQuery): _nothing,
-    q.Phrase: _phrase,
+    Forms: _forms,
+    FormsPhrase: _phrase,
     q.Prefix: _prefix,
     q.NumericRange: _range,
     q.ConstantScoreQuery: _constant,

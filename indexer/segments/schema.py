@@ -4,9 +4,7 @@
 field            indexed as                  stored / column
 ===============  ==========================  =====================================================
 id               the id, one term            stored
-title, body      roots with positions        title stored; body as zlib'd UTF-8 in ``text``
-title_forms,     the set of folded forms     –  (prefixes and exact words are looked up here)
-body_forms
+title, body      folded forms, positions     title stored; body as zlib'd UTF-8 in ``text``
 outlet           its key, one term           stored, column: as the source spells it
 author           key of each author          stored, column: as written
 date             seconds since 1970, UTC     column; as written (ISO 8601) in ``written``
@@ -23,18 +21,17 @@ import regex
 from whoosh import columns, fields, formats
 
 from ..article import Article
-from ..indonesian.roots import root
 from ..indonesian.words import key, words
 
 #: What parts the authors of one byline.
 _AUTHORS = regex.compile(r"\s*[;|&]\s*|\s+dan\s+", regex.IGNORECASE)
 
 
-class Roots(fields.TEXT):  # type: ignore[misc]  # Whoosh is untyped
-    """Text given as a list of roots, in order; positions count words."""
+class Forms(fields.TEXT):  # type: ignore[misc]  # Whoosh is untyped
+    """Text given as a list of folded words, in order; positions count words."""
 
     def index(self, value: list[str], **_: Any) -> list[tuple[bytes, int, float, bytes]]:
-        """``(term, frequency, weight, encoded positions)`` per distinct root."""
+        """``(term, frequency, weight, encoded positions)`` per distinct form."""
         places: dict[str, list[int]] = {}
         for place, word in enumerate(value):
             places.setdefault(word, []).append(place)
@@ -63,10 +60,8 @@ def schema() -> fields.Schema:
     """The schema of every index of this format."""
     return fields.Schema(
         id=fields.ID(stored=True, unique=True),
-        title=Roots(stored=True),
-        body=Roots(),
-        title_forms=Bag(),
-        body_forms=Bag(),
+        title=Forms(stored=True),
+        body=Forms(),
         outlet=fields.ID(stored=True, sortable=columns.VarBytesColumn()),
         author=Bag(columns.VarBytesColumn(), stored=True),
         date=fields.NUMERIC(int, bits=64, sortable=True),
@@ -89,14 +84,11 @@ def authors(byline: str) -> list[str]:
 
 def document(article: Article, digest: str) -> dict[str, Any]:
     """What the writer is given for *article*, whose id is filled."""
-    title, body = words(article.title), words(article.body)
     record: dict[str, Any] = {
         "id": article.id,
-        "title": [root(form) for form in title],
+        "title": words(article.title),
         "_stored_title": article.title,
-        "body": [root(form) for form in body],
-        "title_forms": title,
-        "body_forms": body,
+        "body": words(article.body),
         "text": zlib.compress(article.body.encode(), 6),
         "digest": digest,
     }

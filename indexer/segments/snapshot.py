@@ -21,6 +21,7 @@ from whoosh.reading import TermNotFound
 from ..article import Article
 from ..errors import IndexDamagedError, IndexUnusableError
 from ..indonesian.words import key
+from .lexicon import Lexicon, read_lexicon
 from .manifest import Manifest, latest_generation, read_manifest, verify
 from .schema import NO_DATE, authors, body_of, restore
 
@@ -76,7 +77,7 @@ class Snapshot:
             raise _damaged(folder) from error
         # Whoosh's matchers and readers keep state: one thread at a time is among them.
         self._lock = threading.RLock()
-        self._cache: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self._cache: OrderedDict[tuple[str, tuple[str, ...]], Postings] = OrderedDict()
         self._cached = 0
         self.size = int(self._searcher.doc_count_all())
 
@@ -87,39 +88,60 @@ class Snapshot:
 
     # -- postings ------------------------------------------------------------------------------------------
 
-    def postings(self, field: str, term: str) -> Postings:
-        """The postings of a term over all segments, deleted documents left out."""
+    def postings(self, field: str, terms: tuple[str, ...]) -> Postings:
+        """The postings of one or several terms as one, over all segments, deleted documents left out."""
         with self._lock:
-            wanted = (field, term)
+            wanted = (field, terms)
             if (found := self._cache.get(wanted)) is not None:
                 self._cache.move_to_end(wanted)
                 return found
             docs: list[int] = []
             frequencies: list[float] = []
-            for reader, offset in self._leaves():
-                try:
-                    matcher = reader.postings(field, term)
-                except TermNotFound:
-                    continue
+            for matcher, offset in self._matchers(field, terms):
                 while matcher.is_active():
                     docs.append(matcher.id() + offset)
                     frequencies.append(matcher.weight())
                     matcher.next()
-            found = Postings(np.array(docs, np.int64), np.array(frequencies, np.float64))
+            unique, place = np.unique(np.array(docs, np.int64), return_inverse=True)
+            found = Postings(unique, np.bincount(place, frequencies, len(unique)).astype(np.float64))
             self._cache[wanted] = found
             self._cached += len(found.docs)
             while self._cached > _CACHED_POSTINGS and len(self._cache) > 1:
                 self._cached -= len(self._cache.popitem(last=False)[1].docs)
             return found
 
-    def document_frequency(self, field: str, term: str) -> int:
-        """In how many documents a term is, deleted ones that are not yet merged away included."""
-        return int(self._searcher.doc_frequency(field, term))
-
-    def expand_prefix(self, field: str, prefix: str) -> list[str]:
-        """The terms of *field* that begin with *prefix*, in order."""
+    def positions(self, field: str, terms: tuple[str, ...], among: Docs) -> tuple[Docs, Docs]:
+        """Where any of *terms* stands in the documents *among*: each time its document, and which word it is."""
+        docs: list[int] = []
+        places: list[int] = []
+        wanted = set(among.tolist())
         with self._lock:
-            return [term.decode() for term in self._searcher.reader().expand_prefix(field, prefix)]
+            for matcher, offset in self._matchers(field, terms):
+                while matcher.is_active():
+                    doc = matcher.id() + offset
+                    if doc in wanted:
+                        at = matcher.value_as("positions")
+                        places.extend(at)
+                        docs.extend([doc] * len(at))
+                    matcher.next()
+        return np.array(docs, np.int64), np.array(places, np.int64)
+
+    def _matchers(self, field: str, terms: tuple[str, ...]) -> Iterator[tuple[Any, int]]:
+        for reader, offset in self._leaves():
+            for term in terms:
+                try:
+                    yield reader.postings(field, term), offset
+                except TermNotFound:
+                    continue
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The forms of this snapshot and their roots."""
+        roots: dict[str, str] = {}
+        for path in sorted(self.manifest.files):
+            if path.endswith(".forms"):
+                roots |= read_lexicon(self.folder / path)
+        return Lexicon(roots)
 
     def whoosh_matches(self, query: Query, scored: bool) -> tuple[Docs, Scores]:
         """What Whoosh's own matchers say of a query: documents, ascending, and their scores."""
@@ -209,7 +231,7 @@ class Snapshot:
 
     def find(self, id_: str) -> int | None:
         """The document whose id this is."""
-        docs = self.postings("id", id_).docs
+        docs = self.postings("id", (id_,)).docs
         return int(docs[-1]) if len(docs) else None
 
     # -- upkeep --------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from whoosh.reading import SegmentReader
 
 from ..article import WIB, Article
 from ..errors import IndexLockedError
+from .lexicon import lexicon_name, read_lexicon, write_lexicon
 from .manifest import FORMAT, Manifest, checksum, latest_generation, manifest_name, toc_name
 from .schema import document, schema
 
@@ -62,6 +63,7 @@ class Writer:
             self._lock.release()
             raise
         self._dropped: list[int] = []
+        self._forms: set[str] = set()
         self._added = 0
 
     def __enter__(self) -> Self:
@@ -74,7 +76,9 @@ class Writer:
 
     def add(self, article: Article, digest: str) -> int:
         """Stages *article*, whose id is filled; its number in the new segment."""
-        self._writer.add_document(**document(article, digest))
+        record = document(article, digest)
+        self._forms.update(record["title"], record["body"])
+        self._writer.add_document(**record)
         self._added += 1
         return self._added - 1
 
@@ -99,6 +103,7 @@ class Writer:
             for number in self._dropped:
                 new.delete_document(number)
             self._writer._finish()
+            write_lexicon(self._stage / lexicon_name(new), self._forms)
             for path in sorted(self._stage.glob(f"{new.segment_id()}.*")):
                 _sync(path)
                 path.replace(self.folder / path.name)
@@ -111,6 +116,7 @@ class Writer:
         for segment in segments:
             with contextlib.closing(SegmentReader(self.storage, definition, segment)) as reader:
                 self._writer.add_reader(reader)
+                self._forms.update(read_lexicon(self.folder / lexicon_name(segment)))
                 self._added += reader.doc_count()
 
     def _switch(self, segments: list[Segment]) -> None:

@@ -9,6 +9,8 @@ _TYPOGRAPHY = frozenset("‘’“”–—…•·«»°©®™½¼¾ \u00a0")
 
 _INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = regex.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+#: Control characters that no text editor writes: what tells a binary file.
+_BINARY = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _SPACE = regex.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
@@ -39,7 +41,7 @@ def decode(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = max((data.decode(name, "replace") for name in ("cp1252", "mac_roman")), key=_plausibility)
-    if len(_CONTROL.findall(text)) > 0.02 * len(text):
+    if len(_BINARY.findall(text)) > 0.02 * len(text):
         raise NotTextError("berkas biner, bukan teks")
     return text
 

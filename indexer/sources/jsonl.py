@@ -49,7 +49,12 @@ def read(path: str, stream: BinaryIO) -> Iterator[Article | Rejected]:
 
 def _article(path: str, number: int, line: bytes) -> Article | Rejected:
     try:
-        record = json.loads(decode(line))
+        try:
+            text = line.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = decode(line)
+        # Not strict: bare control characters inside a text are a flaw, no reason to lose the article.
+        record = json.loads(text, strict=False)
     except NotTextError as error:
         return Rejected(path, str(error), number)
     except (ValueError, RecursionError) as error:

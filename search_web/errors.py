@@ -1,0 +1,100 @@
+"""What went wrong, told in the form that was asked in: a page, a problem document (RFC 9457) or plain text.
+
+The library's errors carry one Indonesian sentence for the person who asked; it is passed on as it is.
+"""
+
+from http import HTTPStatus
+from typing import NamedTuple
+
+from flask import Flask, Response, request, url_for
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from indexer import IndexUnusableError, TelusurError, UsageError
+
+from .api import json_response
+from .params import query_of
+from .rendering import render
+from .urls import path_with
+
+#: After so many seconds a client may ask again for an index that is not there yet.
+RETRY_AFTER = 10
+
+
+class _Problem(NamedTuple):
+    status: int
+    title: str
+    detail: str
+
+
+_KNOWN = {
+    404: ("Tidak ada di sini", "Halaman yang diminta tidak ada. Mungkin alamatnya salah ketik."),
+    405: ("Cara meminta ini tidak didukung", "Alamat ini hanya dapat dibaca (GET)."),
+    414: ("Alamatnya terlalu panjang", "Persingkat pertanyaan atau kurangi filternya."),
+    500: (
+        "Ada yang rusak di pihak kami",
+        "Permintaan ini tidak dapat diselesaikan. Kesalahannya sudah dicatat; coba lagi sebentar lagi.",
+    ),
+}
+_BAD_REQUEST = "Permintaan ini tidak dapat dijalankan"
+_UNAVAILABLE = "Indeks belum dapat dipakai"
+
+
+def register(app: Flask) -> None:
+    """Puts the handlers into *app*. Anything unforeseen is logged by Flask and comes here as a 500."""
+    app.register_error_handler(TelusurError, _telusur_error)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _telusur_error(error: TelusurError) -> Response:
+    if isinstance(error, UsageError):
+        return answer(_Problem(400, _BAD_REQUEST, str(error)))
+    if isinstance(error, IndexUnusableError):
+        response = answer(_Problem(503, _UNAVAILABLE, str(error)))
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
+    return answer(_Problem(500, _KNOWN[500][0], str(error)))
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    title, detail = _KNOWN.get(status) or (_phrase(status), _BAD_REQUEST + ".")
+    # A sentence of our own, given to abort(), goes before the general one.
+    if error.description and error.description != type(error).description:
+        detail = error.description
+    response = answer(_Problem(status, title, detail))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
+def answer(problem: _Problem) -> Response:
+    """The problem in the form that suits the path."""
+    if request.path.startswith("/api/"):
+        body = {
+            "type": "about:blank",
+            "title": problem.title,
+            "status": problem.status,
+            "detail": problem.detail,
+        }
+        return json_response(body, problem.status, "application/problem+json")
+    if request.path == "/healthz":
+        return Response(problem.detail + "\n", problem.status, content_type="text/plain; charset=utf-8")
+    args = tuple(request.args.items(multi=True))
+    q = query_of(args)
+    home = url_for("pages.search")
+    return render(
+        "error.html",
+        problem.status,
+        problem=problem,
+        q=q,
+        home=home,
+        # What was typed is never lost; the filters, one of which may be to blame, are.
+        again=path_with(home, [("q", q)]) if q else "",
+    )
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return _BAD_REQUEST

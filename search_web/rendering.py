@@ -1,0 +1,44 @@
+"""Templates → responses, and what every template knows."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, render_template, url_for
+
+from . import formats, urls
+
+
+def prepare(app: Flask) -> None:
+    """Gives the templates of *app* their filters and the address of the style sheet."""
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters.update(
+        angka=formats.number,
+        hari=formats.day,
+        saat=formats.moment,
+        ukuran=formats.size,
+        ringkas=formats.shortened,
+        tautan_luar=urls.outward,
+        situs=urls.host,
+    )
+    digests = {path.name: _digest(path) for path in Path(app.static_folder or "").glob("*.*")}
+
+    def static_url(name: str) -> str:
+        # The digest makes a new release take effect at once, although browsers keep the file for a day.
+        return url_for("static", filename=name, v=digests.get(name))
+
+    env.globals["static_url"] = static_url
+
+
+def render(template: str, status: int = 200, **values: Any) -> Response:
+    """A page. ``q`` and ``kept`` (name, value) fill the search box in its header.
+
+    Encoded here rather than by Flask: a lone surrogate in a query must not turn a page into an error.
+    """
+    html = render_template(template, **{"q": "", "kept": (), **values})
+    return Response(html.encode("utf-8", "replace"), status, content_type="text/html; charset=utf-8")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]

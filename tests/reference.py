@@ -1,0 +1,259 @@
+"""The first judge: what the contracts say, computed the slow and plain way over a list of articles.
+
+Shares with the library only the words, their roots, the stop words and the parser; nothing of the plan, of the
+executor, of the columns or of the facets.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta, timezone
+from functools import cache
+from math import log
+
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from indexer import Article
+from indexer.indonesian.roots import root
+from indexer.indonesian.stopwords import stopwords
+from indexer.indonesian.words import words
+from indexer.query.language import And, Days, Name, Node, Not, Or, Phrase, Prefix, Word, parse
+
+WIB = timezone(timedelta(hours=7))
+
+
+def folded(name: str) -> str:
+    """A name as the contract compares it: without regard to case and to runs of blanks."""
+    return " ".join(name.casefold().split())
+
+
+def authors_of(article: Article) -> dict[str, str]:
+    """folded → as written, of each author of a byline."""
+    parts = re.split(r"[;|&]|\sdan\s", article.author, flags=re.IGNORECASE)
+    return {folded(part): part.strip() for part in parts if part.strip()}
+
+
+def outlet_of(article: Article) -> dict[str, str]:
+    """folded → as written, of the outlet, if there is one."""
+    return {folded(article.outlet): article.outlet} if article.outlet else {}
+
+
+NAMES: dict[str, Callable[[Article], dict[str, str]]] = {"outlet": outlet_of, "author": authors_of}
+
+
+def day_of(article: Article) -> date | None:
+    """The day in WIB."""
+    return article.date and article.date.astimezone(WIB).date()
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked beside the query."""
+
+    outlet: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    def admit(self, article: Article, but: str = "") -> bool:
+        """Whether *article* passes all filters *but* one."""
+        for name, wanted in (("outlet", self.outlet), ("author", self.author)):
+            if name != but and wanted and not NAMES[name](article).keys() & {folded(item) for item in wanted}:
+                return False
+        return but == "date" or within(article, self.since, self.until)
+
+
+def within(article: Article, since: date | None, until: date | None) -> bool:
+    """Whether the day of *article* is in a range; without a date it is in every open one only."""
+    day = day_of(article)
+    if since is None and until is None:
+        return True
+    return day is not None and (since is None or day >= since) and (until is None or day <= until)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A facet: how often each value occurs, the spellings that may be shown for it, and how many have none."""
+
+    counts: dict[str, int]
+    missing: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a search has to answer. ``ranked`` is ``(article, score, partial)`` in order."""
+
+    full: list[Article]
+    partial: list[Article]
+    ranked: list[tuple[Article, float, bool]]
+    facets: dict[str, Counts]
+    years: Counts
+    days: list[date]
+
+
+class Reference:
+    """A list of articles that can be searched."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self.articles = list(articles)
+        self._forms = {
+            (article.id, field): words(getattr(article, field)) for article in articles for field in ("title", "body")
+        }
+        self._roots = {place: [root(form) for form in forms] for place, forms in self._forms.items()}
+        self._weight = cache(self._bm25)
+
+    def search(self, text: str, filters: Filters = Filters(), sort: str = "relevance", per_page: int = 10) -> Answer:  # noqa: B008  # frozen
+        """The whole answer, all pages of it."""
+        units, required = self._units(text)
+        scored = [(article, [self._score(unit, article) for unit in units]) for article in self.articles
+                  if all(self._score(node, article) is not None for node in required)]  # fmt: skip
+        full = {article.id: (article, sum(filter(None, scores))) for article, scores in scored if None not in scores}
+        if parse(text).root is None and text.strip():
+            full = {}
+        some = {
+            article.id: (article, sum(filter(None, scores)))
+            for article, scores in scored
+            if None in scores and 2 * sum(score is not None for score in scores) >= len(scores)
+        }
+        found = [item for item in full.values() if filters.admit(item[0])]
+        rest = [item for item in some.values() if filters.admit(item[0])] if len(found) < per_page else []
+        counted = [item[0] for item in (some if not found and rest else full).values()]
+        if not units and sort == "relevance":
+            sort = "newest"
+        return Answer(
+            [article for article, _ in found],
+            [article for article, _ in rest],
+            [(*item, False) for item in _sorted(found, sort)] + [(*item, True) for item in _sorted(rest, sort)],
+            {
+                name: _counts([NAMES[name](article).keys() for article in counted if filters.admit(article, but=name)])
+                for name in NAMES
+            },
+            _counts([_year(article) for article in counted if filters.admit(article, but="date")]),
+            [day for article in counted if filters.admit(article) and (day := day_of(article))],
+        )
+
+    def labels(self, name: str) -> dict[str, set[str]]:
+        """folded → the spellings of an outlet or author that no other is more frequent than."""
+        spelt: dict[str, Counter[str]] = {}
+        for article in self.articles:
+            for key, written in NAMES[name](article).items():
+                spelt.setdefault(key, Counter())[written] += 1
+        return {key: {one for one in seen if seen[one] == max(seen.values())} for key, seen in spelt.items()}
+
+    def _units(self, text: str) -> tuple[list[Node], list[Node]]:
+        """What most of is wanted at least, and what no answer goes without."""
+        node = parse(text).root
+        if node is None:
+            return [], []
+        parts = _telling(node.parts if isinstance(node, And) else (node,))
+        units: list[Node] = []
+        for part in parts:
+            if isinstance(part, Word):
+                units += [replace(part, forms=(form,)) for form in dict.fromkeys(part.forms)]
+            elif not _is_filter(part):
+                units.append(part)
+        return units, [part for part in parts if _is_filter(part)]
+
+    def _score(self, node: Node, article: Article, excluded: bool = False) -> float | None:
+        """What *node* adds to the score of *article*; None when it does not match."""
+        if isinstance(node, Not):
+            return 0.0 if self._score(node.part, article, not excluded) is None else None
+        if isinstance(node, And):
+            return _added([self._score(part, article, excluded) for part in _telling(node.parts)])
+        if isinstance(node, Or):
+            scores = [self._score(part, article, excluded) for part in node.parts]
+            return None if all(score is None for score in scores) else sum(filter(None, scores))
+        if isinstance(node, Name):
+            return 0.0 if NAMES[node.field](article).keys() & self._named(node) else None
+        if isinstance(node, Days):
+            return 0.0 if within(article, node.since, node.until) and article.date else None
+        if isinstance(node, Phrase) or (isinstance(node, Word) and excluded and len(node.forms) > 1):
+            return self._in(node.field, article, lambda field: self._phrase(node.forms, field, article))
+        if isinstance(node, Prefix):
+            whole = [self._word(form, node.field, article) for form in node.forms[:-1]]
+            begins = self._in(node.field, article, lambda field: self._begins(node.forms[-1], field, article))
+            return _added([*whole, begins])
+        told = _telling((node,))[0]
+        return _added([self._word(form, node.field, article) for form in dict.fromkeys(told.forms)])  # type: ignore[union-attr]
+
+    def _word(self, form: str, where: str | None, article: Article) -> float | None:
+        return self._in(where, article, lambda field: self._phrase((form,), field, article))
+
+    def _in(self, where: str | None, article: Article, leaf: Callable[[str], float | None]) -> float | None:
+        if where == "title":
+            return leaf("title")
+        title, body = leaf("title"), leaf("body")
+        # The title counts twice.
+        return None if title is None and body is None else 2.0 * (title or 0.0) + (body or 0.0)
+
+    def _phrase(self, forms: Iterable[str], field: str, article: Article) -> float | None:
+        wanted = [root(form) for form in forms]
+        text = self._roots[article.id, field]
+        if not any(text[at : at + len(wanted)] == wanted for at in range(len(text) - len(wanted) + 1)):
+            return None
+        return sum(self._weight(field, term, article.id) for term in wanted)
+
+    def _begins(self, prefix: str, field: str, article: Article) -> float | None:
+        return 1.0 if any(form.startswith(prefix) for form in self._forms[article.id, field]) else None
+
+    def _bm25(self, field: str, term: str, id_: str) -> float:
+        texts = [self._roots[article.id, field] for article in self.articles]
+        idf = log(len(texts) / (sum(term in text for text in texts) + 1)) + 1
+        frequency = self._roots[id_, field].count(term)
+        length = byte_to_length(length_to_byte(len(self._roots[id_, field])))
+        average = sum(map(len, texts)) / len(texts)
+        return float(idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / average)))
+
+    def _named(self, node: Name) -> set[str]:
+        names = {key for article in self.articles for key in NAMES[node.field](article)}
+        if folded(node.text) in names:
+            return {folded(node.text)}
+        wanted = words(node.text)
+        spans = {name: words(name) for name in names}
+        return {name for name, has in spans.items()
+                if any(has[at : at + len(wanted)] == wanted for at in range(len(has)))}  # fmt: skip
+
+
+def _is_filter(node: Node) -> bool:
+    """Whether *node* asks for no word: a name, a range of days, a negation, or a group of nothing else."""
+    if isinstance(node, And | Or):
+        return all(_is_filter(part) for part in node.parts)
+    return isinstance(node, Not | Name | Days)
+
+
+def _telling(parts: Sequence[Node]) -> list[Node]:
+    """*parts* without stop words, where there are others."""
+    told = []
+    for part in parts:
+        if not isinstance(part, Word):
+            told.append(part)
+        elif rest := tuple(form for form in part.forms if form not in stopwords()):
+            told.append(replace(part, forms=rest))
+    return list(parts) if all(_is_filter(part) for part in told) else told
+
+
+def _added(scores: list[float | None]) -> float | None:
+    return None if None in scores else sum(filter(None, scores))
+
+
+def _year(article: Article) -> list[str]:
+    day = day_of(article)
+    return [str(day.year)] if day else []
+
+
+def _counts(values: list[Iterable[str]] | list[list[str]]) -> Counts:
+    each = [list(several) for several in values]
+    return Counts(dict(Counter(value for several in each for value in several)), sum(not several for several in each))
+
+
+def _sorted(found: list[tuple[Article, float]], sort: str) -> list[tuple[Article, float]]:
+    def place(item: tuple[Article, float]) -> tuple[float, bool, float]:
+        moment = item[0].date.timestamp() if item[0].date else 0.0
+        return (
+            -item[1] if sort == "relevance" else 0.0,
+            item[0].date is None,
+            moment if sort == "oldest" else -moment,
+        )
+
+    return sorted(found, key=place)
