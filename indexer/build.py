@@ -53,6 +53,7 @@ def build(
     if on_conflict not in ("keep", "replace", "reject"):
         raise UsageError(f"on_conflict={on_conflict!r} tidak dikenal; pilih keep, replace, atau reject.")
     _check_bounds(jobs, memory)
+    started = time.perf_counter()
     sources = _sources(articles_or_paths, id_prefix)
     with _writing(Path(index)), Writer(Path(index), memory or _DEFAULT_MEMORY) as writer:
         taker = _Taker(writer, Path(index), on_conflict)
@@ -60,8 +61,7 @@ def build(
         if not report.indexed:
             raise NothingBuiltError(_nothing(report, Path(index)), report)
         writer.commit([])
-    report.articles = report.indexed
-    return report
+    return _closed(report, report.indexed, started)
 
 
 def add(
@@ -78,6 +78,7 @@ def add(
     An article that is there already, word for word, is a duplicate. Raises as :func:`build` does.
     """
     _check_bounds(jobs, memory)
+    started = time.perf_counter()
     sources = _sources(articles_or_paths, id_prefix)
     folder = Path(index)
     with _writing(folder), Writer(folder, memory or _DEFAULT_MEMORY) as writer:
@@ -92,11 +93,10 @@ def add(
                 kept = writer.segments()
                 _delete_numbers(kept, taker.replaced)
                 writer.commit(kept)
-            report.articles = len(old.live) + report.indexed if old else report.indexed
+            return _closed(report, report.indexed + (len(old.live) if old else 0), started)
         finally:
             if old:
                 old.close()
-    return report
 
 
 def delete(
@@ -139,6 +139,12 @@ def delete(
             _delete_numbers(kept, numbers)
             writer.commit(kept)
     return len(numbers)
+
+
+def _closed(report: Report, articles: int, started: float) -> Report:
+    report.articles = articles
+    report.seconds = time.perf_counter() - started
+    return report
 
 
 def is_stale(index: str | os.PathLike[str], *sources: str | os.PathLike[str]) -> bool:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from .article import WIB, Article
 from .errors import IndexUnusableError
 from .query import search as searching
 from .query.results import Hit, Results
+from .query.search import Asked, Filters
 from .segments.schema import NO_DATE
 from .segments.snapshot import Snapshot
 
@@ -65,7 +66,7 @@ class Index:
         self._looked = time.monotonic()
         self._lock = threading.Lock()
 
-    def search(self, query: str, **asked: Any) -> Results:
+    def search(self, query: str, **asked: Unpack[Asked]) -> Results:
         """One page of hits for *query*, with facets and histogram over everything found.
 
         Keyword arguments, all optional: ``outlet``, ``author`` (a name or several, any of which will do),
@@ -78,7 +79,7 @@ class Index:
         """
         return searching.search(self._current(), query, searching.options(**asked))
 
-    def scan(self, query: str, **filters: Any) -> Iterator[Hit]:
+    def scan(self, query: str, **filters: Unpack[Filters]) -> Iterator[Hit]:
         """Every article with all the words of *query*, unranked, one at a time; filters as in :meth:`search`."""
         return searching.scan(self._current(), query, searching.options(**filters))
 
@@ -172,7 +173,7 @@ _opened: dict[Path, Index] = {}
 _opening = threading.Lock()
 
 
-def search(query: str, index: str | os.PathLike[str] = "index", **asked: Any) -> Results:
+def search(query: str, index: str | os.PathLike[str] = "index", **asked: Unpack[Asked]) -> Results:
     """Searches the index at *index*, which stays open for the next call. Arguments as in :meth:`Index.search`."""
     path = Path(index).resolve()
     with _opening:

@@ -87,12 +87,12 @@ def span(start: date, end: date) -> str:
 
 def size(count: int) -> str:
     """Bytes in a unit that suits them, with a decimal comma."""
-    amount, unit = float(count), "B"
-    for unit in ("B", "kB", "MB", "GB", "TB"):  # noqa: B007  # used after the loop
-        if amount < 1000 or unit == "TB":
-            break
+    amount = float(count)
+    for unit in ("B", "kB", "MB", "GB"):
+        if amount < 1000:
+            return f"{amount:.{0 if unit == 'B' else 1}f} {unit}".replace(".", ",")
         amount /= 1000
-    return f"{number(count)} B" if unit == "B" else f"{amount:.1f} {unit}".replace(".", ",")
+    return f"{amount:.1f} TB".replace(".", ",")
 
 
 def shortened(text: str, most: int = 120) -> str:

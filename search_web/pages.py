@@ -13,7 +13,7 @@ from .index_holder import index
 from .listing import Listing
 from .params import query_of, search_arguments
 from .rendering import render
-from .urls import FILTERS, Args, came_from, known, path_with, path_with_replaced, query_string
+from .urls import FILTERS, came_from, known, path_with, path_with_replaced, query_string
 
 blueprint = Blueprint("pages", __name__)
 
@@ -30,6 +30,7 @@ def search() -> Response:
     q = query_of(args)
     results = index().search(q, **search_arguments(args))
     path = url_for("pages.search")
+    welcome = not any(name in ("q", "page", *FILTERS) for name, _ in args)
     return render(
         "results.html",
         q=q,
@@ -38,8 +39,8 @@ def search() -> Response:
         listing=Listing(results, path, args),
         histogram=histogram(results.histogram, results.interval, path, args),
         dari=query_string(args),
-        examples=_examples(results, args),
-        info=index().info() if not args else None,
+        examples=_examples(results) if welcome else [],
+        info=index().info() if welcome else None,
     )
 
 
@@ -76,10 +77,8 @@ def paragraphs(body: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _examples(results: Results, args: Args) -> list[tuple[str, str, str]]:
-    """``(question, url, what it shows)``, on the start page only."""
-    if any(name in ("q", "page", *FILTERS) for name, _ in args):
-        return []
+def _examples(results: Results) -> list[tuple[str, str, str]]:
+    """``(question, url, what it shows)``."""
     home = url_for("pages.search")
     return [(asked, path_with(home, [("q", asked)]), what) for asked, what in examples(results)]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, render_template, url_for
+from jinja2 import StrictUndefined
 
 from . import formats, urls
 
@@ -12,6 +13,7 @@ from . import formats, urls
 def prepare(app: Flask) -> None:
     """Gives the templates of *app* their filters and the address of the style sheet."""
     env = app.jinja_env
+    env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(
         angka=formats.number,

@@ -52,9 +52,7 @@ def path_with_removed(path: str, args: Args, *names: str, value: str | None = No
     gone = {"page", *names}
     if value is None:
         return path_with(path, [pair for pair in args if pair[0] not in gone])
-    return path_with(
-        path, [(n, v) for n, v in args if n != "page" and not (n in names and v == value)]
-    )
+    return path_with(path, [(n, v) for n, v in args if n != "page" and not (n in names and v == value)])
 
 
 def path_with_replaced(path: str, args: Args, **values: str | int | None) -> str:

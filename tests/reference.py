@@ -47,6 +47,11 @@ def day_of(article: Article) -> date | None:
     return article.date and article.date.astimezone(WIB).date()
 
 
+def most_of(units: int) -> int:
+    """Of how many words an article must have how many: half of up to four, two, of nine and more a quarter."""
+    return (units + 1) // 2 if units <= 4 else max(2, (units + 3) // 4)
+
+
 @dataclass(frozen=True)
 class Filters:
     """What is asked beside the query."""
@@ -114,7 +119,7 @@ class Reference:
         some = {
             article.id: (article, sum(filter(None, scores)))
             for article, scores in scored
-            if None in scores and 2 * sum(score is not None for score in scores) >= len(scores)
+            if None in scores and sum(score is not None for score in scores) >= most_of(len(scores))
         }
         found = [item for item in full.values() if filters.admit(item[0])]
         rest = [item for item in some.values() if filters.admit(item[0])] if len(found) < per_page else []

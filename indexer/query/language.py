@@ -141,9 +141,14 @@ class Parsed:
     notes: tuple[str, ...] = field(default=())
 
 
-def parse(text: str) -> Parsed:
-    """The tree of a typed query."""
-    return _Parser(text).parsed()
+def parse(text: str, operators: bool = True) -> Parsed:
+    """The tree of a typed query; without *operators*, BUKAN, ATAU, DAN and a minus are what they look like."""
+    return _Parser(text, operators).parsed()
+
+
+def excludes(node: Node | None) -> bool:
+    """Whether there is a negation in a tree."""
+    return isinstance(node, Not) or (isinstance(node, And | Or) and any(excludes(part) for part in node.parts))
 
 
 @dataclass(slots=True)
@@ -155,8 +160,9 @@ class _Lexeme:
 class _Parser:
     """Recursive descent over lexemes; every method returns None where there is nothing."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, operators: bool) -> None:
         self.text = text
+        self.operators = operators
         self.notes: list[str] = []
         self.budget = MOST_WORDS
         self.depth = 0
@@ -164,7 +170,7 @@ class _Parser:
             self._note(f"Hanya {MOST_CHARACTERS:,} huruf pertama yang dibaca.".replace(",", "."))
             text = text[:MOST_CHARACTERS]
         text = regex.sub(r"[\p{C}--\s]", " ", text.translate(_QUOTES), flags=regex.V1)
-        lively = any(char.islower() for char in text)
+        lively = operators and any(char.islower() for char in text)
         self.lexemes = [self._lexeme(match, lively) for match in _LEXEME.finditer(text) if match.lastgroup != "space"]
         self._check_brackets()
         self.at = 0
@@ -184,6 +190,8 @@ class _Parser:
         text = match[kind]
         if kind == "quote":
             self._note("Tanda kutip tanpa pasangan diabaikan.")
+        elif kind == "minus" and not self.operators:
+            kind = "skip"
         elif kind == "word" and lively:
             kind = "or" if text in _OR else "and" if text in _AND else "not" if text in _NOT else kind
         return _Lexeme(kind, text)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal, TypedDict, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from ..segments.execute import Matches, coverage, execute, explain
 from ..segments.schema import NO_DATE
 from ..segments.snapshot import Docs, Snapshot, Values
 from .facets import facet, histogram, years
-from .language import parse
+from .language import excludes, parse
 from .plan import Plan, plan, seconds
 from .results import Hit, Results, Snippet, Sort, Understood
 from .snippets import marked, snippets
@@ -25,12 +25,40 @@ from .snippets import marked, snippets
 #: The most hits on one page.
 MOST_PER_PAGE = 1000
 
-#: Of how many of the query's words an article must have some to follow below those that have all.
-_MOST = 0.5
+
+def most_of(words: int) -> int:
+    """How many of so many words an article must have to follow below those that have all.
+
+    Half of up to four words; of a longer question, where the answer shares a few telling words and the rest is how
+    it was asked, two, and a quarter from nine on (measured: ARCHITECTURE, "Partial matches").
+    """
+    return -(-words // 2) if words <= 4 else max(2, -(-words // 4))
+
 
 _INTERVALS = ("auto", "year", "month", "day")
 
 Mask = NDArray[np.bool_]
+
+
+class Filters(TypedDict, total=False):
+    """Which articles may be found at all. See :func:`options`."""
+
+    outlet: str | Sequence[str]
+    author: str | Sequence[str]
+    since: date | str | None
+    until: date | str | None
+    now: datetime | None
+
+
+class Asked(Filters, total=False):
+    """The keyword arguments of a search. See :func:`options`."""
+
+    sort: str
+    page: int
+    per_page: int
+    snippets: bool
+    interval: str
+    explain: bool
 
 
 @dataclass(frozen=True)
@@ -161,12 +189,11 @@ class _Found:
 
     def __init__(self, snapshot: Snapshot, query: str, asked: Options) -> None:
         self.snapshot, self.asked = snapshot, asked
-        self.plan: Plan = plan(parse(query), snapshot)
+        self.plan, self._all = _read(snapshot, query)
         self.by_outlet = _chosen(snapshot.outlets, asked.outlet, snapshot.size)
         self.by_author = _chosen(snapshot.authors, asked.author, snapshot.size)
         self.in_range = _within(snapshot, asked.since, asked.until)
         self._mask = self.by_outlet & self.by_author & self.in_range
-        self._all = execute(snapshot, self.plan.tree)
         self._most: Matches | None = None
         self.full = self._all.where(self._mask[self._all.docs])
         self.partial = self._all.where(slice(0, 0))
@@ -177,7 +204,7 @@ class _Found:
     def _with_most(self) -> Matches:
         units = self.plan.units
         matches, counts = coverage(self.snapshot, units)
-        matches = matches.where((counts >= _MOST * len(units)) & (counts < len(units)))
+        matches = matches.where((counts >= most_of(len(units))) & (counts < len(units)))
         for required in self.plan.required:
             matches = matches.only(execute(self.snapshot, required).docs)
         return matches
@@ -254,6 +281,25 @@ class _Found:
     def _explanation(self, doc: int, partial: bool) -> tuple[tuple[str, float], ...]:
         trees = self.plan.units if partial else [self.plan.tree]
         return tuple(part for tree in trees for part in explain(self.snapshot, tree, doc) or ())
+
+
+def _read(snapshot: Snapshot, query: str) -> tuple[Plan, Matches]:
+    """The plan of a query and what has all that it asks for.
+
+    A headline can hold a minus or a BUKAN that nobody meant as an operator. So when a query with a negation finds
+    nothing, and an article has all of its words read plainly, the plain reading is taken, and the notes say so.
+    """
+    parsed = parse(query)
+    planned = plan(parsed, snapshot)
+    matches = execute(snapshot, planned.tree)
+    if len(matches.docs) or not excludes(parsed.root):
+        return planned, matches
+    plainly = plan(parse(query, operators=False), snapshot)
+    found = execute(snapshot, plainly.tree)
+    if not len(found.docs):
+        return planned, matches
+    plainly.notes.append("Tanda minus dan BUKAN dibaca sebagai kata biasa, sebab dengan pengecualian tidak ada hasil.")
+    return plainly, found
 
 
 def _chosen(values: Values, names: Sequence[str], size: int) -> Mask:

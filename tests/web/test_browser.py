@@ -1,0 +1,122 @@
+"""A walk through the pages in Chromium, with JavaScript off: what a reader without it can do, everybody can."""
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+from flask import Flask
+from waitress import create_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def _cannot(reason: str) -> NoReturn:
+    # Where everything is to be checked, what cannot be checked is a failure.
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def address(app: Flask) -> Iterator[str]:
+    server = create_server(app, host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+
+
+@pytest.fixture(scope="module")
+def browser_page(address: str) -> Iterator["Page"]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _cannot("playwright belum terpasang")
+    if not CHROMIUM.exists():
+        _cannot(f"tidak ada {CHROMIUM}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        context = browser.new_context(java_script_enabled=False, base_url=address, locale="id-ID")
+        yield context.new_page()
+        browser.close()
+
+
+def test_a_walk(browser_page: "Page", address: str) -> None:
+    page = browser_page
+    asked: list[str] = []
+    trouble: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: trouble.append(message.text))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+
+    page.goto("/")
+    assert "Ikuti benang" in page.inner_text("h1")
+    page.get_by_label("Cari berita").fill("jagung")
+    page.get_by_role("button", name="Cari").click()
+    everything = page.get_by_role("status").inner_text()
+    assert re.search(r"8 berita untuk “jagung”", everything)
+
+    page.get_by_role("checkbox", name=re.compile("kabar.example")).check()
+    page.get_by_role("button", name="Terapkan").click()
+    assert "outlet=kabar.example" in page.url
+    assert "1 berita untuk “jagung”" in page.get_by_role("status").inner_text()
+    assert page.get_by_role("checkbox", name=re.compile("kabar.example")).is_checked()
+
+    page.get_by_role("link", name=re.compile("Lepas filter Outlet")).click()
+    assert "outlet" not in page.url
+    assert page.get_by_role("status").inner_text() == everything
+
+    page.get_by_role("link", name="terbaru").click()
+    listed = page.url
+    assert "sort=newest" in listed
+    title = page.locator(".hit h3 a").first.inner_text()
+    page.locator(".hit h3 a").first.click()
+    assert page.inner_text("h1") == title
+    page.get_by_role("link", name=re.compile("Kembali ke hasil")).click()
+    assert page.url == listed
+
+    assert trouble == []
+    assert {url.split("/", 3)[2] for url in asked} == {address.removeprefix("http://")}
+
+
+def test_on_a_telephone_the_filters_unfold(browser_page: "Page") -> None:
+    page = browser_page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/?q=jagung&since=2023-01-01")
+    apply = page.get_by_role("button", name="Terapkan")
+    assert not apply.is_visible()
+    page.get_by_text(re.compile("^Saring hasil")).first.click()
+    assert apply.is_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/?q=jagung")
+    assert apply.is_visible()
+
+
+def test_keys_alone_are_enough(browser_page: "Page") -> None:
+    page = browser_page
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").is_visible()
+    page.get_by_label("Cari berita").focus()
+    page.keyboard.type("rutan")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("q=rutan"))
+    assert "rutan" in page.get_by_role("status").inner_text()
