@@ -217,7 +217,7 @@ def _show_results(results: "Results") -> None:
     from rich.text import Text
 
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-    more = f" (dan {_number(results.total_partial)} dengan sebagian besar kata)" if results.total_partial else ""
+    more = f" (dan {_number(results.total_partial)} dengan sebagian kata)" if results.total_partial else ""
     what = f" untuk “{results.query.text}”" if results.query.text.strip() else ""
     console.print(Text(f"{_number(results.total)} berita{what}{more}", style="bold"))
     for note in results.query.notes:
@@ -227,7 +227,7 @@ def _show_results(results: "Results") -> None:
     for number, hit in enumerate(results, start=first):
         if hit.partial and not divided:
             divided = True
-            console.print(Text("\n— memuat sebagian besar kata —", style="dim"))
+            console.print(Text("\n— memuat sebagian kata —", style="dim"))
         _show_hit(console, number, hit)
     for name, label in (("outlet", "Outlet"), ("author", "Penulis")):
         values = results.facets[name].values[:8]

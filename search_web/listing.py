@@ -83,13 +83,13 @@ class Listing:
         if not results.total and not results.total_partial:
             return f"Tidak ada berita{about}."
         if not results.total:
-            return f"Tidak ada berita yang memuat semua kata{about}; {partial} memuat sebagian besar darinya."
+            return f"Tidak ada berita yang memuat semua kata{about}; {partial} memuat sebagian darinya."
         first = (results.page - 1) * results.per_page + 1
         whole = sum(not hit.partial for hit in results.hits)
         range_ = f"{formats.number(first)}–{formats.number(first + whole - 1)} dari " if whole else ""
         if whole == 1:
             range_ = f"{formats.number(first)} dari " if results.total > 1 else ""
-        more = f"; {partial} lagi memuat sebagian besar katanya" if results.total_partial else ""
+        more = f"; {partial} lagi memuat sebagian katanya" if results.total_partial else ""
         return f"{range_}{total} berita{about}{more}."
 
     @cached_property

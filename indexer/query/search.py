@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..article import WIB
 from ..errors import UsageError
 from ..indonesian.dates import parse_date
-from ..indonesian.words import key
+from ..indonesian.words import contains_phrase, key, words
 from ..segments.execute import Matches, coverage, execute, explain
 from ..segments.schema import NO_DATE
 from ..segments.snapshot import Docs, Snapshot, Values
@@ -223,7 +223,7 @@ class _Found:
         """What to say to the person who asked."""
         said = list(self.plan.notes)
         if not len(self.full.docs) and len(self.partial.docs):
-            said.append("Tidak ada berita yang memuat semua kata; yang tampil memuat sebagian besar darinya.")
+            said.append("Tidak ada berita yang memuat semua kata; yang tampil memuat sebagian darinya.")
         return said
 
     def page_of_hits(self) -> tuple[Hit, ...]:
@@ -287,7 +287,7 @@ def _read(snapshot: Snapshot, query: str) -> tuple[Plan, Matches]:
     """The plan of a query and what has all that it asks for.
 
     A headline can hold a minus or a BUKAN that nobody meant as an operator. So when a query with a negation finds
-    nothing, and an article has all of its words read plainly, the plain reading is taken, and the notes say so.
+    nothing, but stands in the title of an article word for word, it is read plainly, and the notes say so.
     """
     parsed = parse(query)
     planned = plan(parsed, snapshot)
@@ -296,9 +296,10 @@ def _read(snapshot: Snapshot, query: str) -> tuple[Plan, Matches]:
         return planned, matches
     plainly = plan(parse(query, operators=False), snapshot)
     found = execute(snapshot, plainly.tree)
-    if not len(found.docs):
+    best = found.docs[np.argsort(-found.scores)[:10]]
+    if not any(contains_phrase(words(snapshot.article(doc, False).title), words(query)) for doc in best.tolist()):
         return planned, matches
-    plainly.notes.append("Tanda minus dan BUKAN dibaca sebagai kata biasa, sebab dengan pengecualian tidak ada hasil.")
+    plainly.notes.append("Tanda minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini.")
     return plainly, found
 
 
