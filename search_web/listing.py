@@ -175,9 +175,7 @@ class Listing:
     def previous(self) -> str:
         """The page before this one, if there is one."""
         page = self.results.page
-        return (
-            path_with_replaced(self.path, self.args, page=page - 1) if 1 < page <= self.results.pages else ""
-        )
+        return path_with_replaced(self.path, self.args, page=page - 1) if 1 < page <= self.results.pages else ""
 
     @cached_property
     def next(self) -> str:
@@ -225,9 +223,7 @@ class Listing:
     def _label(self, name: str, value: str) -> str:
         """The spelling that the index uses, for a name asked for in another."""
         wanted = value.casefold()
-        return next(
-            (v.label for v in self.results.facets[name].values if v.label.casefold() == wanted), value
-        )
+        return next((v.label for v in self.results.facets[name].values if v.label.casefold() == wanted), value)
 
     @cached_property
     def unfiltered(self) -> str:

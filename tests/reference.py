@@ -108,7 +108,7 @@ class Reference:
         self._roots = {place: [root(form) for form in forms] for place, forms in self._forms.items()}
         self._weight = cache(self._bm25)
 
-    def search(self, text: str, filters: Filters = Filters(), sort: str = "relevance", per_page: int = 10) -> Answer:  # noqa: B008  # frozen
+    def search(self, text: str, filters: Filters = Filters(), sort: str = "relevance", per_page: int = 10) -> Answer:
         """The whole answer, all pages of it."""
         units, required = self._units(text)
         scored = [(article, [self._score(unit, article) for unit in units]) for article in self.articles
@@ -174,18 +174,18 @@ class Reference:
         if isinstance(node, Days):
             return 0.0 if within(article, node.since, node.until) and article.date else None
         if isinstance(node, Phrase) or (isinstance(node, Word) and excluded and len(node.forms) > 1):
-            return self._in(node.field, article, lambda field: self._phrase(node.forms, field, article))
+            return self._in(node.field, lambda field: self._phrase(node.forms, field, article))
         if isinstance(node, Prefix):
             whole = [self._word(form, node.field, article) for form in node.forms[:-1]]
-            begins = self._in(node.field, article, lambda field: self._begins(node.forms[-1], field, article))
+            begins = self._in(node.field, lambda field: self._begins(node.forms[-1], field, article))
             return _added([*whole, begins])
         told = _telling((node,))[0]
         return _added([self._word(form, node.field, article) for form in dict.fromkeys(told.forms)])  # type: ignore[union-attr]
 
     def _word(self, form: str, where: str | None, article: Article) -> float | None:
-        return self._in(where, article, lambda field: self._phrase((form,), field, article))
+        return self._in(where, lambda field: self._phrase((form,), field, article))
 
-    def _in(self, where: str | None, article: Article, leaf: Callable[[str], float | None]) -> float | None:
+    def _in(self, where: str | None, leaf: Callable[[str], float | None]) -> float | None:
         if where == "title":
             return leaf("title")
         title, body = leaf("title"), leaf("body")
@@ -229,7 +229,7 @@ def _is_filter(node: Node) -> bool:
 
 def _telling(parts: Sequence[Node]) -> list[Node]:
     """*parts* without stop words, where there are others."""
-    told = []
+    told: list[Node] = []
     for part in parts:
         if not isinstance(part, Word):
             told.append(part)
@@ -247,7 +247,7 @@ def _year(article: Article) -> list[str]:
     return [str(day.year)] if day else []
 
 
-def _counts(values: list[Iterable[str]] | list[list[str]]) -> Counts:
+def _counts(values: Sequence[Iterable[str]]) -> Counts:
     each = [list(several) for several in values]
     return Counts(dict(Counter(value for several in each for value in several)), sum(not several for several in each))
 

@@ -107,7 +107,13 @@ def test_same_ids_however_often_and_however_split(corpus: list[Article], at: int
 
 def test_second_of_an_id_is_renamed_and_named(tmp_path: Path) -> None:
     """``a~2``, ``a~3``, the same ones at a rebuild; word for word the same is a duplicate, of a renamed one too."""
-    given_ = [Article("a", "satu"), Article("a", "dua"), Article("a", "tiga"), Article("a", "dua"), Article("a", "satu")]
+    given_ = [
+        Article("a", "satu"),
+        Article("a", "dua"),
+        Article("a", "tiga"),
+        Article("a", "dua"),
+        Article("a", "satu"),
+    ]
     for _ in range(2):
         report = build(given_, tmp_path)
         assert {id_: article.title for id_, article in _held(tmp_path).items()} == {
@@ -134,7 +140,7 @@ def test_on_conflict(tmp_path: Path) -> None:
 def test_id_prefix(tmp_path: Path) -> None:
     """One for all sources or one for each; another number is refused."""
     for name in ("x", "y"):
-        (tmp_path / f"{name}.jsonl").write_text('{"id": "1", "title": "panen %s"}\n' % name)
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps({"id": "1", "title": f"panen {name}"}))
     sources = [tmp_path / "x.jsonl", tmp_path / "y.jsonl"]
     build(sources, tmp_path / "i", id_prefix=["x-", "y-"])
     assert _held(tmp_path / "i").keys() == {"x-1", "y-1"}
@@ -228,7 +234,9 @@ _ODD = st.builds(
     ),
     _TEXT,
     _TEXT,
-    st.dictionaries(_TEXT, st.one_of(_TEXT, st.none(), st.booleans(), st.integers(), st.lists(_TEXT, max_size=2)), max_size=2),
+    st.dictionaries(
+        _TEXT, st.one_of(_TEXT, st.none(), st.booleans(), st.integers(), st.lists(_TEXT, max_size=2)), max_size=2
+    ),
 )
 
 
@@ -244,7 +252,10 @@ def test_export_and_build_give_the_same(corpus: list[Article]) -> None:
         assert (report.rejected, report.duplicates) == (0, 0)
         assert _held(two) == _held(one)
         with open_index(one) as first, open_index(two) as second:
-            assert first.search("panen ATAU satu").to_dict()["facets"] == second.search("panen ATAU satu").to_dict()["facets"]
+            assert (
+                first.search("panen ATAU satu").to_dict()["facets"]
+                == second.search("panen ATAU satu").to_dict()["facets"]
+            )
             assert first.search("").years == second.search("").years
 
 
@@ -261,8 +272,8 @@ def test_dates_at_the_ends_of_time(tmp_path: Path) -> None:
     )
     with open_index(tmp_path) as index:
         assert "now" in {hit.id for hit in index.search("panen")}
-        assert [hit.id for hit in index.search("panen", since="2024", until="2024-12-31")] == ["now"] or True
-        assert index.info().articles >= 1
+        assert [hit.id for hit in index.search("panen", since="2024-12-24", until="2024-12-24")] == ["now"]
+        assert index.info().articles == len(list(index.articles())) >= 1
 
 
 def test_the_day_that_is_shown_is_the_day_that_is_counted(tmp_path: Path) -> None:
@@ -277,7 +288,10 @@ def test_the_day_that_is_shown_is_the_day_that_is_counted(tmp_path: Path) -> Non
 
 def test_extra_of_any_kind(tmp_path: Path) -> None:
     """What a program puts into ``extra`` does not stop a build, nor what is stored an export."""
-    build([Article("a", "panen", extra={"tanggal": date(2024, 1, 1)}), Article("b", "padi", extra={"x": "\ud800"})], tmp_path)
+    build(
+        [Article("a", "panen", extra={"tanggal": date(2024, 1, 1)}), Article("b", "padi", extra={"x": "\ud800"})],
+        tmp_path,
+    )
     for article in _held(tmp_path).values():
         json.dumps(article.to_dict(), ensure_ascii=False).encode()
 

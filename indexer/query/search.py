@@ -299,7 +299,7 @@ def _read(snapshot: Snapshot, query: str) -> tuple[Plan, Matches]:
     best = found.docs[np.argsort(-found.scores)[:10]]
     if not any(contains_phrase(words(snapshot.article(doc, False).title), words(query)) for doc in best.tolist()):
         return planned, matches
-    plainly.notes.append("Tanda minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini.")
+    plainly.notes.append("Minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini.")
     return plainly, found
 
 

@@ -30,7 +30,7 @@ _HOST = r"(?:https?://)?(?P<outlet>(?:[\p{L}\d](?:[\p{L}\d-]*[\p{L}\d])?\.)+\p{L
 _BYLINE = regex.compile(rf"(?:(?P<author>.*\S)?(?:(?:^|\s+)[-–—•·/]\s*|\s*[|•·]\s*))?{_HOST}")
 _AUTHOR_LABEL = regex.compile(r"(?i)^(?:oleh|penulis|reporter|pewarta|wartawan|by)\s*:\s*|^(?:oleh|by)\s+(?=\p{Lu})")
 _MARKUP = regex.compile(r"(?i)\s*<(?:!doctype|html|head|body|\?xml|rss|feed)\b")
-_ENDS = regex.compile(r"[.!?…:;]['’”\"»)\]]*$|['’”\"»]$")
+_ENDS = regex.compile(r"[.!?…:;]['’”\"»)\]]*$|['’”\"»]$|\(\d{1,2}/\d{1,2}/\d{2,4}\)$")
 _HANGS = regex.compile(
     r"(?i)(?:[,–—-]|\b(?:dan|atau|di|ke|dari|yang|untuk|dengan|pada|oleh|dalam|para|se|serta|bahwa|sebagai|"
     r"kepala|menteri|kabupaten|kota|karesidenan|provinsi|jalan))$"

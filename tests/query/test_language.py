@@ -39,7 +39,7 @@ _HOSTILE = st.text(
 _PIECES = st.lists(
     st.one_of(
         st.sampled_from(
-            "( ) \" - -( -\" judul: penulis: outlet: tanggal: judul:( tanggal:\" ATAU OR DAN AND BUKAN NOT * a* pan* "
+            '( ) " - -( -" judul: penulis: outlet: tanggal: judul:( tanggal:" ATAU OR DAN AND BUKAN NOT * a* pan* '
             "panen dan yang ? 2024-13 ..2024 2024.. .. - -- -- :: judul outlet:( ʼ antar-UPT".split(" ")
         ),
         _HOSTILE,
@@ -161,8 +161,8 @@ def test_operators_only_in_capitals_among_small_letters(text: str, root: Node) -
     assert parse(text).root == root
 
 
-@pytest.mark.parametrize("text", ["panen ATAU", "ATAU panen", "panen OR", "panen ATAU ?", "panen ATAU ()", "? ATAU panen",
-                                  "panen DAN", "DAN panen", "panen BUKAN", "(panen ATAU)"])  # fmt: skip
+@pytest.mark.parametrize("text", ["panen ATAU", "ATAU panen", "panen OR", "panen ATAU ?", "panen ATAU ()",
+                                  "? ATAU panen", "panen DAN", "DAN panen", "panen BUKAN", "(panen ATAU)"])  # fmt: skip
 def test_operator_without_its_words_is_a_word(text: str) -> None:
     """All words are wanted: never any of *panen* and *atau*, which stands in half of all articles."""
     root = parse(text).root
@@ -224,7 +224,7 @@ def test_beyond_the_limit_nothing_is_searched() -> None:
 #: What headlines are made of; none of them has ``-word``, or an operator in capitals beside small letters.
 _HEADLINE = st.lists(
     st.sampled_from(
-        "Panen Raya, di Blora: (Rutan) “Berkah” \"Resmi” se-Eks antar-UPT Jum’at 24/12 – - … Apa? PHK! 5% Rp1.000 "
+        'Panen Raya, di Blora: (Rutan) “Berkah” "Resmi” se-Eks antar-UPT Jum’at 24/12 – - … Apa? PHK! 5% Rp1.000 '
         "Date: Info:Banjir a) & KPK-nya 'Kutip' COVID-19 yang dan atau UPT* p* ½ İstanbul ke-79 [Foto] H+1 wib.".split()
     ),
     min_size=1,

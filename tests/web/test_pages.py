@@ -69,9 +69,7 @@ def test_marks_dates_and_numbers(client: FlaskClient) -> None:
 
 def test_partial_hits_are_counted_apart_and_divided_off(client: FlaskClient) -> None:
     html = page(client, "/?q=banjir+jagung")
-    assert re.fullmatch(
-        r"1 berita untuk “banjir jagung”; \d+ lagi memuat sebagian katanya\.", status_of(html)
-    )
+    assert re.fullmatch(r"1 berita untuk “banjir jagung”; \d+ lagi memuat sebagian katanya\.", status_of(html))
     assert html.index("Banjir") < html.index('class="divider"') < html.index("Petani")
 
 
@@ -114,9 +112,7 @@ def test_what_the_form_sends_is_what_the_links_say(client: FlaskClient) -> None:
 
 
 def test_every_link_of_a_result_page_leads_somewhere(client: FlaskClient) -> None:
-    html = page(
-        client, "/?q=jagung+panen&per_page=2&page=2&outlet=Harian+Blora&interval=month&since=2023-01-01"
-    )
+    html = page(client, "/?q=jagung+panen&per_page=2&page=2&outlet=Harian+Blora&interval=month&since=2023-01-01")
     followed = [url for url, _ in links(html) if url.startswith(("/", "?"))]
     assert len(followed) > 20
     for url in dict.fromkeys(followed):
@@ -196,9 +192,7 @@ def test_an_unknown_article_is_not_found(client: FlaskClient) -> None:
     assert "GET" in client.post("/").headers["Allow"]
 
 
-@pytest.mark.parametrize(
-    "dari", ["https://jahat.example/", "//jahat.example", "javascript:alert(1)", *HOSTILE]
-)
+@pytest.mark.parametrize("dari", ["https://jahat.example/", "//jahat.example", "javascript:alert(1)", *HOSTILE])
 def test_the_way_back_leads_only_to_the_search(client: FlaskClient, dari: str) -> None:
     html = page(client, "/artikel/blora-1?" + urlencode({"dari": dari}))
     assert re.search(r'<nav class="back"[^>]*><a href="/(\?[^"]*)?">', html)

@@ -37,9 +37,7 @@ def test_replacing_keeps_the_page_only_when_the_page_is_replaced() -> None:
 
 
 def test_what_forms_leave_empty_and_others_add_is_not_passed_on() -> None:
-    assert known([("q", ""), ("outlet", " "), ("utm_source", "x"), ("since", "kemarin")]) == (
-        ("since", "kemarin"),
-    )
+    assert known([("q", ""), ("outlet", " "), ("utm_source", "x"), ("since", "kemarin")]) == (("since", "kemarin"),)
 
 
 def test_a_lone_surrogate_still_makes_a_url() -> None:
