@@ -43,13 +43,13 @@ _ZONES = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}
 
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WEEKDAY = (
-    r"(?:senin|selasa|rabu|kamis|jum['’`]?at|sabtu|minggu|ahad"
+    r"(?:senin|selasa|rabu|kamis|jum['’`]?at|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
 )
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _TIME = (
-    r"(?:\s*(?:[-–—|/,@•·]|T|jam|pukul|pkl\.?|at)?\s*"
+    r"(?:\)?(?:\s*(?:[-–—|/,@•·]|T|jam|pukul|pkl\.?|at))*\s*\(?"
     r"(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)(?:[.:](?P<second>[0-5]\d)(?:\.\d+)?)?"
     r"(?:\s*(?P<half>[ap]\.?m\.?)(?![a-z]))?"
     r"(?:\s*\(?(?P<zone>WITA|WIT|WIB|GMT|UTC|Z)\b\)?)?"
@@ -64,7 +64,7 @@ _FORMS = (
     rf"(?P<day>0?[1-9]|[12]\d|3[01])(?P<sep>[-/.])(?P<monthno>0?[1-9]|1[0-2])(?P=sep){_YEAR}",
 )
 _PATTERNS = tuple(
-    regex.compile(rf"(?<![\d\p{{L}}])(?:{_WEEKDAY}\.?\s*,?\s*)?{form}{_TIME}(?!\d)", regex.IGNORECASE)
+    regex.compile(rf"(?<![\d\p{{L}}])(?:{_WEEKDAY}\.?\s*,?\s*\(?)?{form}{_TIME}(?!\d)", regex.IGNORECASE)
     for form in _FORMS
 )
 

@@ -78,7 +78,10 @@ def parse(text: str) -> Article:
         date = byline.date
     head = [place for place in (at, dated) if place is not None]
     if not head:
-        title, author, start = (words[0] if words else ""), "", 1
+        # No byline and no date: a line in capitals above a longer one is still no headline.
+        kicker = len(words) > 2 and words[0].isupper() and _is_kicker(words[0], "") and len(words[1]) < 250
+        start = 2 if kicker else 1
+        title, author = "".join(words[start - 1 : start]), ""
     else:
         start = max(head) + 1
         above = lines[: min(head)]
@@ -128,7 +131,7 @@ def _is_name(line: str, before: str) -> bool:
     """Whether *line*, between a headline and a date, is an author without an outlet."""
     if _AUTHOR_LABEL.match(line):
         return True
-    words = line.split()
+    words = line.replace("(", "").split()
     capitalised = all(word[0].isupper() or word in ("dan", "bin", "binti") for word in words)
     return 2 <= len(words) <= 5 < len(before.split()) and capitalised and not regex.search(r"[\d:?!]", line)
 
