@@ -405,7 +405,7 @@ def test_flipped_bits(folder: Path, tmp_path: Path, kind: str) -> None:
     (path,) = (copy / name for name in _names(copy) if name.endswith(kind))
     whole = path.read_bytes()
     raised = set()
-    for at in range(0, len(whole), max(1, len(whole) // 60)):
+    for at in range(0, len(whole), max(1, len(whole) // 40)):
         path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x10]) + whole[at + 1 :])
         with pytest.raises(IndexDamagedError):
             open_index(copy, verify=True)

