@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from .article import Article, Rejected
 from .errors import IndexMissingError, IndexUnusableError, NothingBuiltError, UsageError
+from .indonesian.tidying import tidy, tidy_value
 from .query.search import options, scan
 from .report import Conflict, Report
 from .segments.manifest import latest_generation, read_manifest, toc_name
@@ -18,7 +19,6 @@ from .segments.takedowns import forget as lift
 from .segments.takedowns import read_takedowns, take_down
 from .segments.writer import Writer
 from .sources import Meter, paths, read_path
-from .sources.decoding import tidy
 
 OnConflict = Literal["keep", "replace", "reject"]
 Source = Article | Rejected | str | os.PathLike[str]
@@ -158,7 +158,7 @@ def is_stale(index: str | os.PathLike[str], *sources: str | os.PathLike[str]) ->
         top = Path(source)
         for path in (top, *top.rglob("*")):
             try:
-                if path.stat().st_mtime > built:
+                if path.stat().st_mtime > built and folder not in (path, *path.parents):
                     return True
             except OSError:  # a link to nowhere: the build will say so
                 continue
@@ -169,7 +169,7 @@ class _Taker:
     """Decides what becomes of each article, in the order they come."""
 
     def __init__(self, writer: Writer, folder: Path, on_conflict: OnConflict, old: Snapshot | None = None) -> None:
-        self.writer, self.on_conflict, self.old = writer, on_conflict, old
+        self.writer, self._folder, self.on_conflict, self.old = writer, folder, on_conflict, old
         self.down = read_takedowns(folder)
         self.report = Report()
         #: Documents of the old snapshot whose place was taken.
@@ -182,7 +182,8 @@ class _Taker:
     def take_all(self, sources: Iterable[tuple[str, Source]], progress: Progress | None) -> Report:
         started = time.perf_counter()
         meter = Meter()
-        for self._origin, item in _items(sources, meter):
+        for origin, item in _items(sources, self._folder, meter):
+            self._origin = origin
             self.report.read += 1
             if isinstance(item, Rejected):
                 self.report.rejections.append(item)
@@ -212,6 +213,8 @@ class _Taker:
             self.report.conflicts.append(Conflict(article.id, "replace", article.title))
             if known[1] is not None:
                 self.writer.drop(known[1])
+            if self.old and (doc := self.old.find(article.id)) is not None:
+                self.replaced.add(doc)
             self._stage(article, digest, "replaced")
 
     def _before(self, id_: str, digest: str) -> Literal["new", "same", "replaced"]:
@@ -271,9 +274,11 @@ def _sources(given: Source | Iterable[Source], prefix: str | Sequence[str]) -> I
     return iter(zip(prefix or [""] * len(listed), listed, strict=True))
 
 
-def _items(sources: Iterable[tuple[str, Source]], meter: Meter) -> Iterator[tuple[str, Article | Rejected]]:
+def _items(
+    sources: Iterable[tuple[str, Source]], folder: Path, meter: Meter
+) -> Iterator[tuple[str, Article | Rejected]]:
     """The articles of all sources, tidied, each with its id, after where it comes from."""
-    for prefix, origin, item in _opened(sources, meter):
+    for prefix, origin, item in _opened(sources, folder, meter):
         if isinstance(item, Rejected):
             yield origin, item
         else:
@@ -281,14 +286,16 @@ def _items(sources: Iterable[tuple[str, Source]], meter: Meter) -> Iterator[tupl
             yield origin, replace(article, id=prefix + article.id) if prefix else article
 
 
-def _opened(sources: Iterable[tuple[str, Source]], meter: Meter) -> Iterator[tuple[str, str, Article | Rejected]]:
+def _opened(
+    sources: Iterable[tuple[str, Source]], folder: Path, meter: Meter
+) -> Iterator[tuple[str, str, Article | Rejected]]:
     for prefix, source in sources:
         if isinstance(source, Article):
             yield prefix, source.url or source.title[:80], _tidied(source)
         elif isinstance(source, Rejected):
             yield prefix, source.source, source
         else:
-            found = list(paths(source))
+            found = list(paths(source, without=folder))  # the index may lie among the articles
             meter.expect(path for path in found if isinstance(path, str))
             for path in found:
                 if isinstance(path, Rejected):
@@ -299,12 +306,17 @@ def _opened(sources: Iterable[tuple[str, Source]], meter: Meter) -> Iterator[tup
 
 
 def _tidied(article: Article) -> Article | Rejected:
-    if not (article.title.strip() or article.body.strip()):
-        return Rejected(article.url, "tidak ada judul dan tidak ada isi", None, article.id)
     texts: dict[str, Any] = {
         name: tidy(getattr(article, name)).strip() for name in ("id", "title", "author", "outlet", "url", "body")
     }
-    return replace(article, **texts)
+    if not (texts["title"] or texts["body"]):
+        return Rejected(texts["url"], "tidak ada judul dan tidak ada isi", None, texts["id"])
+    if article.date and not 1 < article.date.year < 9999:
+        return Rejected(texts["url"], f"tanggal di luar jangkauan ({article.date.year})", None, texts["id"])
+    try:
+        return replace(article, **texts, extra=tidy_value(dict(article.extra)))
+    except ValueError as error:
+        return Rejected(texts["url"], f"extra: {error}", None, texts["id"])
 
 
 def _delete_numbers(segments: list, numbers: set[int]) -> None:  # type: ignore[type-arg]  # Whoosh is untyped

@@ -179,5 +179,6 @@ def search(query: str, index: str | os.PathLike[str] = "index", **asked: Unpack[
     with _opening:
         opened = _opened.get(path)
         if opened is None:
-            opened = _opened[path] = Index(path)
+            # Looks for a newer snapshot at every call: what this program has just added is found.
+            opened = _opened[path] = Index(path, refresh_every=0)
     return opened.search(query, **asked)

@@ -232,7 +232,8 @@ def test_serve_refuses_a_taken_port(index: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         # A process of its own: waitress leaves its sockets to the end of the process when it cannot bind.
-        command = [sys.executable, "-m", "indexer.cli", "serve", "--index", index, "--port", str(taken.getsockname()[1])]
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "indexer.cli", "serve", "--index", str(index), "--port", port]
         ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert ran.returncode == 2
     assert "--port" in ran.stderr

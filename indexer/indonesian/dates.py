@@ -110,6 +110,9 @@ def parse_date(text: str) -> Written | None:
         pass
     else:
         precision: DatePrecision = "day" if len(text) <= 10 else "minute"
+        # The first and the last year cannot be told in every zone, and are no dates of news.
+        if not 1 < moment.year < 9999:
+            return None
         return Written(moment if moment.tzinfo else moment.replace(tzinfo=WIB), precision, 0, len(text))
     written = find_date(text)
     if written is None:

@@ -28,6 +28,7 @@ class Folding(dict[str, str]):
         else:
             folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", form).casefold())
             folded = unicodedata.normalize("NFC", _ACCENTS_AND_APOSTROPHES.sub("", folded))
+            folded = "".join(folded.split())  # a few signs stand for several words (ﷺ)
         if len(self) >= self.limit:
             self.clear()
         self[form] = folded
@@ -44,12 +45,13 @@ def fold(form: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of *text* in order, folded. Hyphens part words: ``se-Eks`` is ``se``, ``eks``."""
-    return list(map(_FOLDED.__getitem__, WORD.findall(text)))
+    # A lone modifier letter (ʼ) folds to nothing.
+    return list(filter(None, map(_FOLDED.__getitem__, WORD.findall(text))))
 
 
 def spans(text: str) -> list[tuple[str, int, int]]:
     """The words of *text*, folded, each with where it starts and ends, in characters."""
-    return [(_FOLDED[match.group()], match.start(), match.end()) for match in WORD.finditer(text)]
+    return [(form, match.start(), match.end()) for match in WORD.finditer(text) if (form := _FOLDED[match.group()])]
 
 
 def key(name: str) -> str:

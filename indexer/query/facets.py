@@ -73,6 +73,8 @@ def histogram(
         chosen = "month"
     if chosen == "month" and span > MOST_BARS * 31:
         chosen = "year"
+    if span > MOST_BARS * 366:
+        first, last = int(dated.min()), int(dated.max())
     buckets = _bucket(dated, chosen)
     start, end = int(_bucket(np.array([first]), chosen)[0]), int(_bucket(np.array([last]), chosen)[0])
     counts = np.bincount(buckets - start, minlength=end - start + 1)

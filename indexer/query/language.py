@@ -18,6 +18,7 @@ as it stands. What was not understood is said in ``notes``.
 """
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -25,6 +26,7 @@ from typing import Literal
 import regex
 
 from ..indonesian.dates import parse_date
+from ..indonesian.tidying import tidy
 from ..indonesian.words import words
 
 #: More words than this are not searched, longer queries not read to the end.
@@ -169,7 +171,7 @@ class _Parser:
         if len(text) > MOST_CHARACTERS:
             self._note(f"Hanya {MOST_CHARACTERS:,} huruf pertama yang dibaca.".replace(",", "."))
             text = text[:MOST_CHARACTERS]
-        text = regex.sub(r"[\p{C}--\s]", " ", text.translate(_QUOTES), flags=regex.V1)
+        text = regex.sub(r"[\p{C}--\s]", " ", tidy(text).translate(_QUOTES), flags=regex.V1)
         lively = operators and any(char.islower() for char in text)
         self.lexemes = [self._lexeme(match, lively) for match in _LEXEME.finditer(text) if match.lastgroup != "space"]
         self._check_brackets()
@@ -226,8 +228,8 @@ class _Parser:
             self.at += 1
             right = self._all(within)
             if right is None or parts[-1] is None:
-                parts.append(right)
-                parts.append(self._leaf(operator.text, within))
+                # An operator needs something on both sides, else it is the word it looks like.
+                parts[-1] = _conjunction([parts[-1], self._leaf(operator.text, within), right])
             else:
                 parts.append(right)
         found = [part for part in parts if part is not None]
@@ -239,17 +241,13 @@ class _Parser:
             if kind == "and":
                 operator = self.lexemes[self.at]
                 self.at += 1
-                # An operator needs something on both sides, else it is the word it looks like.
                 if (not parts or self._peek() in ("or", "and", "close", "end")) and (
                     word := self._leaf(operator.text, within)
                 ):
                     parts.append(word)
             elif (part := self._one(within)) is not None:
                 parts.append(part)
-        flat: list[Node] = []
-        for part in parts:
-            flat.extend(part.parts if isinstance(part, And) else (part,))
-        return None if not flat else flat[0] if len(flat) == 1 else And(tuple(dict.fromkeys(flat)))
+        return _conjunction(parts)
 
     def _one(self, within: Field | None) -> Node | None:
         lexeme = self.lexemes[self.at]
@@ -302,6 +300,15 @@ class _Parser:
         if self.budget < 0:
             self._note(f"Hanya {MOST_WORDS} kata pertama yang dicari.")
         return self.budget >= 0
+
+
+def _conjunction(parts: Sequence[Node | None]) -> Node | None:
+    """All of the parts that are something, conjunctions among them opened, each once."""
+    flat: dict[Node, None] = {}
+    for part in parts:
+        if part is not None:
+            flat |= dict.fromkeys(part.parts if isinstance(part, And) else (part,))
+    return None if not flat else next(iter(flat)) if len(flat) == 1 else And(tuple(flat))
 
 
 def _days(text: str) -> Days | None:

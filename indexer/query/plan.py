@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date
 
 from whoosh import query as q
 
-from ..article import WIB
 from ..indonesian.roots import root
 from ..indonesian.stopwords import stopwords
 from ..indonesian.words import contains_phrase, key, words
 from ..segments.nodes import Forms, FormsPhrase
 from ..segments.snapshot import Snapshot
-from .language import And, Days, Name, Node, Not, Parsed, Phrase, Prefix, Word
+from .language import And, Days, Name, Node, Not, Or, Parsed, Phrase, Prefix, Word
 from .results import Reason, Term
 
 #: How much more a word in the title says about an article than one in its body.
@@ -53,17 +52,19 @@ class _Planner:
         self.plan = Plan(q.NullQuery, [], [], notes=list(parsed.notes))
         assert parsed.root is not None
         for part in self._telling(parsed.root):
-            if isinstance(part, Not | Name | Days):
+            if _is_filter(part):
                 self.plan.required.append(self._tree(part))
             else:
                 self.plan.units.extend(self._units(part))
+        # The same word twice, in capitals or in another form, is wanted and weighed once.
+        self.plan.units = list({str(unit): unit for unit in self.plan.units}.values())
         parts = [*self.plan.units, *self.plan.required]
         self.plan.tree = parts[0] if len(parts) == 1 else q.And(parts)
 
     def _telling(self, node: Node) -> list[Node]:
         """The parts of a conjunction, stop words left out where there are other words."""
         parts: list[Node] = list(node.parts) if isinstance(node, And) else [node]
-        if all(_is_stop(part) or isinstance(part, Not | Name | Days) for part in parts):
+        if all(_is_stop(part) or _is_filter(part) for part in parts):
             return parts
         for part in parts:
             if _is_stop(part):
@@ -74,27 +75,27 @@ class _Planner:
     def _units(self, node: Node) -> list[q.Query]:
         """A part of the query as units; a typed word that is several (``antar-UPT``) is several units."""
         if isinstance(node, Word):
-            return [self._word(node.text, form, node.field) for form in dict.fromkeys(node.forms)]
+            return [self._word(node.text, form, node.field) for form in dict.fromkeys(_telling_forms(node))]
         return [self._tree(node)]
 
     def _tree(self, node: Node, excluded: bool = False) -> q.Query:
         if isinstance(node, Word):
-            units = [self._word(node.text, form, node.field, excluded) for form in node.forms]
+            units = [self._word(node.text, form, node.field, excluded) for form in _telling_forms(node)]
             # Without antar-UPT means without the pair, not without each of the two.
-            if excluded and len(units) > 1:
-                return self._both(node.field, lambda name: self._phrase(name, node.forms))
+            if excluded and len(node.forms) > 1:
+                return self._both(node.field, lambda name, boost: self._phrase(name, boost, node.forms))
             return _all(units)
         if isinstance(node, Phrase):
             roots = [root(form) for form in node.forms]
             forms = [form for base in roots for form in self._forms(base)]
             self._learn(node.text, " ".join(roots), "excluded" if excluded else "phrase", node.field, forms)
-            return self._both(node.field, lambda name: self._phrase(name, node.forms))
+            return self._both(node.field, lambda name, boost: self._phrase(name, boost, node.forms))
         if isinstance(node, Prefix):
             whole = [self._word(form, form, node.field, excluded) for form in node.forms[:-1]]
             prefix = node.forms[-1]
             forms = list(self.snapshot.lexicon.prefixed(prefix))
             self._learn(node.text, prefix, "excluded" if excluded else "prefix", node.field, forms)
-            return _all([*whole, self._both(node.field, lambda name: q.Prefix(name, prefix))])
+            return _all([*whole, self._both(node.field, lambda name, boost: q.Prefix(name, prefix, boost))])
         if isinstance(node, Name):
             return self._name(node)
         if isinstance(node, Days):
@@ -110,10 +111,10 @@ class _Planner:
         forms = self._forms(base)
         reason: Reason = "excluded" if excluded else "word" if base == form else "root"
         self._learn(text, base, reason, where, forms)
-        return self._both(where, lambda name: Forms(name, base, forms))
+        return self._both(where, lambda name, boost: Forms(name, base, forms, boost))
 
-    def _phrase(self, name: str, forms: Sequence[str]) -> q.Query:
-        return FormsPhrase([Forms(name, base, self._forms(base)) for base in map(root, forms)])
+    def _phrase(self, name: str, boost: float, forms: Sequence[str]) -> q.Query:
+        return FormsPhrase([Forms(name, base, self._forms(base), boost) for base in map(root, forms)])
 
     def _forms(self, base: str) -> tuple[str, ...]:
         return self.snapshot.lexicon.forms(base)
@@ -126,13 +127,11 @@ class _Planner:
         if reason != "excluded":
             self.plan.marked.update(forms)
 
-    def _both(self, where: str | None, leaf: Callable[[str], q.Query]) -> q.Query:
-        """A leaf in the title or the body, or in the title alone."""
+    def _both(self, where: str | None, leaf: Callable[[str, float], q.Query]) -> q.Query:
+        """A leaf, made of a field and a boost, in the title or the body, or in the title alone."""
         if where == "title":
-            return leaf("title")
-        title = leaf("title")
-        title.boost = TITLE_BOOST
-        return q.Or([title, leaf("body")])
+            return leaf("title", 1.0)
+        return q.Or([leaf("title", TITLE_BOOST), leaf("body", 1.0)])
 
     def _name(self, node: Name) -> q.Query:
         """The outlets or authors of exactly this name; else those with its words in their name."""
@@ -157,7 +156,19 @@ def seconds(since: date | None, until: date | None) -> tuple[int | None, int | N
 
 
 def _midnight(day: date) -> int:
-    return int(datetime.combine(day, time(), WIB).timestamp())
+    return (day - date(1970, 1, 1)).days * 86400 - 7 * 3600
+
+
+def _telling_forms(node: Word) -> list[str]:
+    """The forms of a typed word without stop words, unless it has no others: of ``di-PHK``, ``phk``."""
+    return [form for form in node.forms if form not in stopwords()] or list(node.forms)
+
+
+def _is_filter(node: Node) -> bool:
+    """Whether a part says which articles may be found at all, rather than what is looked for in them."""
+    if isinstance(node, And | Or):
+        return all(_is_filter(part) for part in node.parts)
+    return isinstance(node, Not | Name | Days)
 
 
 def _is_stop(node: Node) -> bool:

@@ -1,7 +1,7 @@
 """One search: plan, run, filter, count, rank, show."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal, TypedDict, get_args
@@ -123,28 +123,33 @@ def options(
 
 
 def _names(name: str, value: str | Sequence[str]) -> tuple[str, ...]:
-    names = (value,) if isinstance(value, str) else tuple(value)
+    names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (value,)
     for item in names:
         if not isinstance(item, str):
-            raise UsageError(f"{name}={item!r} bukan nama; pakai teks.")
+            raise UsageError(f"{name}={item!r} bukan nama; pakai teks, atau beberapa teks.")
     return tuple(item for item in names if item.strip())
 
 
 def _day(name: str, value: date | str | None, now: datetime | None) -> date | None:
     if value is None or value == "":
         return None
-    if isinstance(value, datetime):
-        return value.astimezone(WIB).date() if value.tzinfo else value.date()
-    if isinstance(value, date):
-        return value
-    if isinstance(value, str):
-        today = (now.astimezone(WIB) if now else datetime.now(WIB)).date()
-        named = {"hari ini": today, "today": today}
-        named |= dict.fromkeys(("kemarin", "yesterday"), today - timedelta(days=1))
-        if found := named.get(key(value)):
-            return found
-        if written := parse_date(value):
-            return written.date.date()
+    if now is not None and not isinstance(now, datetime):
+        raise UsageError(f"now={now!r} bukan saat; pakai datetime.")
+    try:
+        if isinstance(value, datetime):
+            return value.astimezone(WIB).date() if value.tzinfo else value.date()
+        if isinstance(value, date):
+            return value
+        if isinstance(value, str):
+            today = (now.astimezone(WIB) if now else datetime.now(WIB)).date()
+            named = {"hari ini": today, "today": today}
+            named |= dict.fromkeys(("kemarin", "yesterday"), today - timedelta(days=1))
+            if found := named.get(key(value)):
+                return found
+            if written := parse_date(value):
+                return written.date.astimezone(WIB).date()
+    except OverflowError:  # a moment at the very end of time has no day in WIB
+        pass
     raise UsageError(f"{name}={value!r} bukan tanggal; tulis misalnya 2024-12-24.")
 
 

@@ -1,5 +1,6 @@
 """Pieces of an article that show why it was found, the words that matched marked as they stand in the text."""
 
+from collections import Counter
 from collections.abc import Set
 from itertools import pairwise
 
@@ -11,6 +12,9 @@ from .results import Snippet
 
 #: About as long as a snippet gets, in characters.
 LENGTH = 240
+
+#: How much of a long sentence is shown ahead of its first mark, in characters.
+_LEAD = 40
 
 _SENTENCE_END = regex.compile(r"(?<=[.!?…][\"'”’)\]]?)\s+(?=[\"'“‘(\[]?[\p{Lu}\p{N}])|\n+")
 
@@ -106,10 +110,17 @@ def _cut(body: str, start: int, end: int, marks: list[_Mark], length: int = LENG
 
 def _densest(marks: list[_Mark], start: int, end: int, length: int) -> int:
     """Where a window of *length* over the sentence holds the most different words."""
-    best, best_count = start, -1
-    for first, mark in enumerate(marks):
-        inside = [other for other in marks[first:] if other[1] <= mark[0] + length - 40]
-        count = len({term for *_, term in inside})
-        if count > best_count:
-            best, best_count = mark[0] - 40, count
+    best, most = start, -1
+    inside: Counter[str] = Counter()
+    ahead = 0
+    for mark in marks:
+        while ahead < len(marks) and marks[ahead][1] <= mark[0] + length - _LEAD:
+            inside[marks[ahead][2]] += 1
+            ahead += 1
+        if len(inside) > most:
+            best, most = mark[0] - _LEAD, len(inside)
+        # The window moves on: what it began with is no longer in it.
+        inside[mark[2]] -= 1
+        if inside[mark[2]] <= 0:
+            del inside[mark[2]]
     return max(start, min(best, end - length))

@@ -75,13 +75,13 @@ def _term(snapshot: Snapshot, node: q.Term) -> Matches:
 
 
 def _forms(snapshot: Snapshot, node: Forms) -> Matches:
-    return _weighed(snapshot, node.fieldname, node.forms, node.boost)
+    return _weighed(snapshot, node.fieldname, node.forms, node.weight)
 
 
 def _weighed(snapshot: Snapshot, field: str, terms: tuple[str, ...], boost: float) -> Matches:
     """BM25 in the fields of text, of all *terms* as one word; elsewhere a match counts 1."""
     docs, frequencies = snapshot.postings(field, terms)
-    if field not in ("title", "body"):
+    if field not in ("title", "body") or not len(docs):
         return Matches(docs, np.full(len(docs), boost))
     idf = log(len(snapshot.live) / (len(docs) + 1)) + 1
     length = snapshot.lengths(field)[docs] / snapshot.average_length(field)
@@ -129,8 +129,7 @@ def _phrase(snapshot: Snapshot, node: FormsPhrase) -> Matches:
         shifted = (docs << 32) + places - step
         starts = np.unique(shifted) if starts is None else np.intersect1d(starts, shifted)
     assert starts is not None
-    matches = matches.only(np.unique(starts >> 32))
-    return Matches(matches.docs, matches.scores * node.boost)
+    return matches.only(np.unique(starts >> 32))
 
 
 def _prefix(snapshot: Snapshot, node: q.Prefix) -> Matches:

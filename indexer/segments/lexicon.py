@@ -26,10 +26,10 @@ def write_lexicon(path: Path, forms: Iterable[str]) -> None:
             stream.write(f"{form}\n" if base == form else f"{form}\t{base}\n")
 
 
-def read_lexicon(path: Path) -> dict[str, str]:
-    """form → root of one segment."""
+def parse_lexicon(data: bytes) -> dict[str, str]:
+    """form → root of one segment, from the bytes of its file."""
     roots = {}
-    for line in path.read_text(encoding="utf-8").split("\n"):
+    for line in data.decode().split("\n"):
         if line:
             form, _, base = line.partition("\t")
             roots[form] = base or form

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -105,9 +106,10 @@ def check_size(folder: Path, name: str, size: int) -> None:
         )
 
 
-def verify(folder: Path, manifest: Manifest) -> None:
-    """Raises IndexDamagedError, naming the first file whose checksum is not the manifest's."""
-    for name, (_, digest) in manifest.files.items():
+def verify(folder: Path, manifest: Manifest, names: Collection[str] | None = None) -> None:
+    """Raises IndexDamagedError, naming the first file (of *names*, else of all) that is not as it was written."""
+    for name in manifest.files if names is None else names:
+        _, digest = manifest.files.get(name, (0, ""))
         if checksum(folder / name) != digest:
             raise IndexDamagedError(f"Indeks di “{folder}” rusak: isi berkas “{name}” berubah; {_REBUILD}.")
 

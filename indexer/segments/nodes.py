@@ -5,6 +5,7 @@ the same articles and adds up the forms' own scores.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from whoosh import query as q
 from whoosh.query.spans import SpanNear2
@@ -14,14 +15,16 @@ class Forms(q.Or):  # type: ignore[misc]  # Whoosh is untyped
     """Any of the forms of one word in one field."""
 
     def __init__(self, fieldname: str, text: str, forms: Sequence[str], boost: float = 1.0) -> None:
-        super().__init__([q.Term(fieldname, form) for form in forms], boost=boost)
+        # The boost is on the terms: Whoosh loses that of a disjunction of one.
+        super().__init__([q.Term(fieldname, form, boost=boost) for form in forms])
         self.fieldname = fieldname
         self.text = text
         self.forms = tuple(forms)
+        self.weight = boost
 
     def normalize(self) -> q.Query:
         """As Whoosh's own classes."""
-        return q.Or(self.subqueries, boost=self.boost).normalize()
+        return q.Or(self.subqueries).normalize()
 
     def __str__(self) -> str:
         return f"{self.fieldname}:{self.text}"
@@ -30,14 +33,19 @@ class Forms(q.Or):  # type: ignore[misc]  # Whoosh is untyped
 class FormsPhrase(SpanNear2):  # type: ignore[misc]  # Whoosh is untyped
     """Words one after the other in one field, each in any of its forms."""
 
-    def __init__(self, words: Sequence[Forms], boost: float = 1.0) -> None:
+    def __init__(self, words: Sequence[Forms]) -> None:
         super().__init__(list(words), slop=1, ordered=True)
         self.fieldname = words[0].fieldname
-        self.boost = boost
 
     def normalize(self) -> q.Query:
-        """As Whoosh's own classes."""
-        return SpanNear2([word.normalize() for word in self.qs], slop=1, ordered=True)
+        """Is what it is; Whoosh asks."""
+        return self
+
+    def estimate_size(self, ixreader: Any) -> int:
+        """How many documents it may match, at most. Whoosh's own raises a NameError (2.7.4)."""
+        return min(int(word.estimate_size(ixreader)) for word in self.qs)
+
+    estimate_min_size = estimate_size
 
     def __str__(self) -> str:
         return f'{self.fieldname}:"{" ".join(word.text for word in self.qs)}"'

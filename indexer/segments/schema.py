@@ -20,7 +20,7 @@ from typing import Any
 import regex
 from whoosh import columns, fields, formats
 
-from ..article import Article
+from ..article import WIB, Article
 from ..indonesian.words import key, words
 
 #: What parts the authors of one byline.
@@ -97,7 +97,10 @@ def document(article: Article, digest: str) -> dict[str, Any]:
     if article.author:
         record |= {"author": map(key, authors(article.author)), "_stored_author": article.author}
     if article.date:
-        record |= {"date": int(article.date.timestamp()), "written": article.date_text()}
+        # Of a date that is a day alone, that day in WIB counts, whatever its offset.
+        day = article.date_precision == "day"
+        moment = article.date.replace(hour=0, minute=0, second=0, tzinfo=WIB) if day else article.date
+        record |= {"date": int(moment.timestamp()), "written": article.date_text()}
     if article.url:
         record["url"] = article.url
     if article.extra:

@@ -6,6 +6,7 @@ Document numbers run through all segments of a snapshot; deleted documents keep 
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,13 +21,15 @@ from whoosh.reading import TermNotFound
 
 from ..article import Article
 from ..errors import IndexDamagedError, IndexUnusableError
+from ..indonesian.tidying import tidy
 from ..indonesian.words import key
-from .lexicon import Lexicon, read_lexicon
-from .manifest import Manifest, latest_generation, read_manifest, verify
+from .lexicon import Lexicon, parse_lexicon
+from .manifest import Manifest, latest_generation, read_manifest, toc_name, verify
 from .schema import NO_DATE, authors, body_of, restore
 
 Docs = NDArray[np.int64]
 Scores = NDArray[np.float64]
+Identity = tuple[int, int]
 
 #: Postings kept at hand, in number of postings (16 bytes each).
 _CACHED_POSTINGS = 4 << 20
@@ -68,13 +71,7 @@ class Snapshot:
 
     def __init__(self, folder: Path, check: bool = False) -> None:
         self.folder = folder
-        self.manifest, self._index = _open(folder)
-        if check:
-            verify(folder, self.manifest)
-        try:
-            self._searcher: Any = self._index.searcher(weighting=scoring.BM25F())
-        except Exception as error:  # Whoosh raises whatever the damaged bytes lead it to
-            raise _damaged(folder) from error
+        self.manifest, self._identity, self._index, self._searcher, self._lexicons = _open(folder, check)
         # Whoosh's matchers and readers keep state: one thread at a time is among them.
         self._lock = threading.RLock()
         self._cache: OrderedDict[tuple[str, tuple[str, ...]], Postings] = OrderedDict()
@@ -90,7 +87,7 @@ class Snapshot:
 
     def postings(self, field: str, terms: tuple[str, ...]) -> Postings:
         """The postings of one or several terms as one, over all segments, deleted documents left out."""
-        with self._lock:
+        with self._reading():
             wanted = (field, terms)
             if (found := self._cache.get(wanted)) is not None:
                 self._cache.move_to_end(wanted)
@@ -115,7 +112,7 @@ class Snapshot:
         docs: list[int] = []
         places: list[int] = []
         wanted = set(among.tolist())
-        with self._lock:
+        with self._reading():
             for matcher, offset in self._matchers(field, terms):
                 while matcher.is_active():
                     doc = matcher.id() + offset
@@ -137,17 +134,14 @@ class Snapshot:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The forms of this snapshot and their roots."""
-        roots: dict[str, str] = {}
-        for path in sorted(self.manifest.files):
-            if path.endswith(".forms"):
-                roots |= read_lexicon(self.folder / path)
-        return Lexicon(roots)
+        with self._reading():
+            return Lexicon({form: base for data in self._lexicons for form, base in parse_lexicon(data).items()})
 
     def whoosh_matches(self, query: Query, scored: bool) -> tuple[Docs, Scores]:
         """What Whoosh's own matchers say of a query: documents, ascending, and their scores."""
         docs: list[int] = []
         scores: list[float] = []
-        with self._lock:
+        with self._reading():
             context = self._searcher.context() if scored else self._searcher.boolean_context()
             for searcher, offset in self._searcher.leaf_searchers():
                 matcher = query.matcher(searcher, context)
@@ -163,7 +157,7 @@ class Snapshot:
     @cached_property
     def live(self) -> Docs:
         """Every document that is not deleted."""
-        with self._lock:
+        with self._reading():
             return np.array(
                 [number + offset for reader, offset in self._leaves() for number in reader.all_doc_ids()], np.int64
             )
@@ -198,7 +192,7 @@ class Snapshot:
 
     def lengths(self, field: str) -> Scores:
         """Words of *field* by document, rounded as Whoosh keeps them (one byte, exact to 10)."""
-        with self._lock:
+        with self._reading():
             if field not in self._lengths:
                 self._lengths[field] = np.array(
                     [
@@ -218,19 +212,23 @@ class Snapshot:
 
     def stored(self, doc: int) -> dict[str, Any]:
         """The stored fields of a document."""
-        with self._lock:
+        with self._reading():
             return dict(self._searcher.stored_fields(int(doc)))
 
     def article(self, doc: int, with_body: bool = True) -> Article:
         """The article of a document."""
-        return restore(self.stored(doc), with_body)
+        with self._reading():
+            return restore(self.stored(doc), with_body)
 
     def body(self, doc: int) -> str:
         """The body of a document."""
-        return body_of(self.stored(doc))
+        with self._reading():
+            return body_of(self.stored(doc))
 
     def find(self, id_: str) -> int | None:
         """The document whose id this is."""
+        if tidy(id_) != id_:  # no id is stored untidied, and a lone surrogate cannot even be looked up
+            return None
         docs = self.postings("id", (id_,)).docs
         return int(docs[-1]) if len(docs) else None
 
@@ -238,7 +236,9 @@ class Snapshot:
 
     def outdated(self) -> bool:
         """Whether a newer generation lies in the folder."""
-        return latest_generation(self.folder) > self.generation
+        newest = latest_generation(self.folder)
+        # A folder that was emptied and built anew counts from 0 again.
+        return newest >= 0 and (newest != self.generation or _identity(self.folder, newest) != self._identity)
 
     def size_on_disk(self) -> int:
         """Bytes of the files of this generation."""
@@ -265,29 +265,56 @@ class Snapshot:
 
     def _column(self, field: str) -> list[Any]:
         values: list[Any] = []
-        with self._lock:
+        with self._reading():
             for reader, _ in self._leaves():
                 column = reader.column_reader(field, translate=False)
                 values.extend(column[number] for number in range(reader.doc_count_all()))
         return values
 
     def _names(self, field: str) -> list[str]:
-        return [value.decode() for value in self._column(field)]
+        """The column as text; nothing where a document is deleted, whose names count no more."""
+        alive = set(self.live.tolist())
+        return [value.decode() if doc in alive else "" for doc, value in enumerate(self._column(field))]
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """One thread at a time, and whatever damaged bytes lead Whoosh to is said to be damage."""
+        with self._lock:
+            try:
+                yield
+            except (IndexUnusableError, MemoryError):
+                raise
+            except Exception as error:
+                raise _damaged(self.folder) from error
 
 
-def _open(folder: Path) -> tuple[Manifest, Any]:
-    # A writer can switch between the look at the manifest and the opening: then look again.
+def _open(folder: Path, check: bool) -> tuple[Manifest, Identity, Any, Any, list[bytes]]:
+    # A writer can switch while this looks and opens: then look again.
     for _ in range(10):
         manifest = read_manifest(folder)
         try:
+            identity = _identity(folder, manifest.generation)
+            # The table of contents is always compared before it is unpickled, and all of it when asked for.
+            toc = toc_name(manifest.generation)
+            verify(folder, manifest, None if check else {toc})
             index = FileIndex(FileStorage(str(folder)), indexname="MAIN")
-        except Exception as error:  # as above
+            searcher = index.searcher(weighting=scoring.BM25F())
+            lexicons = [(folder / name).read_bytes() for name in sorted(manifest.files) if name.endswith(".forms")]
+            if searcher.reader().generation() in (manifest.generation, None):
+                return manifest, identity, index, searcher, lexicons
+        except Exception as error:
             if latest_generation(folder) == manifest.generation:
-                raise _damaged(folder) from error
-            continue
-        if index.latest_generation() == manifest.generation:
-            return manifest, index
+                raise error if isinstance(error, IndexUnusableError) else _damaged(folder) from error
     raise IndexUnusableError(f"Indeks di “{folder}” terus berganti selagi dibuka; coba lagi sebentar.")
+
+
+def _identity(folder: Path, generation: int) -> Identity:
+    """What tells a table of contents from another of the same number."""
+    try:
+        found = (folder / toc_name(generation)).stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_ino, found.st_mtime_ns)
 
 
 def _damaged(folder: Path) -> IndexDamagedError:

@@ -25,6 +25,8 @@ def read_takedowns(folder: Path) -> dict[str, str]:
         lines = path.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
         return {}
+    except UnicodeDecodeError:
+        raise IndexDamagedError(f"Daftar penarikan “{path}” bukan teks UTF-8; simpan ulang sebagai UTF-8.") from None
     listed = {}
     for number, line in enumerate(lines, start=1):
         if line.strip():

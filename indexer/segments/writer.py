@@ -22,9 +22,9 @@ from whoosh.reading import SegmentReader
 
 from ..article import WIB, Article
 from ..errors import IndexLockedError
-from .lexicon import lexicon_name, read_lexicon, write_lexicon
+from .lexicon import lexicon_name, write_lexicon
 from .manifest import FORMAT, Manifest, checksum, latest_generation, manifest_name, toc_name
-from .schema import document, schema
+from .schema import document, restore, schema
 
 #: Seconds that files of the generation before stay after a switch: whoever has just read the old table of
 #: contents still opens them.
@@ -111,13 +111,13 @@ class Writer:
         self._switch(kept)
 
     def _merge(self, segments: list[Segment]) -> None:
-        definition = schema()
-        # Whoosh numbers what it takes over after what was added, so the staged numbers stay as they are.
+        # Article by article from what is stored: Whoosh's own way would add up lengths that are rounded already,
+        # and scores would depend on how often an index was merged.
         for segment in segments:
-            with contextlib.closing(SegmentReader(self.storage, definition, segment)) as reader:
-                self._writer.add_reader(reader)
-                self._forms.update(read_lexicon(self.folder / lexicon_name(segment)))
-                self._added += reader.doc_count()
+            with contextlib.closing(SegmentReader(self.storage, schema(), segment)) as reader:
+                for number in reader.all_doc_ids():
+                    stored = reader.stored_fields(number)
+                    self.add(restore(stored), stored["digest"])
 
     def _switch(self, segments: list[Segment]) -> None:
         folder = self.folder

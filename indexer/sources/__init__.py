@@ -53,33 +53,37 @@ def read(*sources: str | os.PathLike[str]) -> Iterator[Article | Rejected]:
             yield from read_path(path, Meter())
 
 
-def paths(*sources: str | os.PathLike[str]) -> Iterator[str | Rejected]:
-    """The files in *sources*, in order of name, and folders that could not be walked."""
+def paths(*sources: str | os.PathLike[str], without: str | os.PathLike[str] = "") -> Iterator[str | Rejected]:
+    """The files in *sources*, in order of name, and folders that could not be walked; the folder *without* left out."""
+    left_out = os.path.realpath(without) if without else ""
     for source in sources:
         name = os.fspath(source)
         if os.path.isdir(name):
-            yield from _walk(name, frozenset())
+            yield from _walk(name, left_out)
         else:
             yield name
 
 
-def _walk(folder: str, above: frozenset[str]) -> Iterator[str | Rejected]:
-    real = os.path.realpath(folder)
-    if real in above:
-        yield Rejected(folder, "folder ini menunjuk kembali ke folder di atasnya")
-        return
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        yield Rejected(folder, _because(error))
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+def _walk(top: str, left_out: str) -> Iterator[str | Rejected]:
+    # A stack of folders still to be walked, each with the real folders above it.
+    waiting: list[tuple[str, frozenset[str]]] = [(top, frozenset())]
+    while waiting:
+        path, above = waiting.pop()
+        try:
+            if not os.path.isdir(path):
+                yield path
+                continue
+            real = os.path.realpath(path)
+            if real == left_out:
+                continue
+            if real in above:
+                yield Rejected(path, "folder ini menunjuk kembali ke folder di atasnya")
+                continue
+            names = sorted(os.listdir(path), reverse=True)
+        except OSError as error:
+            yield Rejected(path, _because(error))
             continue
-        if entry.is_dir():
-            yield from _walk(entry.path, above | {real})
-        else:
-            yield entry.path
+        waiting += [(os.path.join(path, name), above | {real}) for name in names if not name.startswith(".")]
 
 
 def read_path(path: str, meter: Meter) -> Iterator[Article | Rejected]:

@@ -18,7 +18,8 @@ import regex
 
 from ..article import Article, Rejected
 from ..indonesian.dates import Written, find_date, parse_date
-from .decoding import NotTextError, decode, tidy
+from ..indonesian.tidying import tidy
+from .decoding import NotTextError, decode
 
 #: Longest file of one article that is read, in bytes.
 LONGEST_FILE = 16 << 20

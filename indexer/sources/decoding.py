@@ -7,12 +7,8 @@ import regex
 #: What a typesetter puts into prose beyond ASCII; the marks that tell cp1252 and MacRoman apart.
 _TYPOGRAPHY = frozenset("‘’“”–—…•·«»°©®™½¼¾ \u00a0")
 
-_INVISIBLE = regex.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_CONTROL = regex.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 #: Control characters that no text editor writes: what tells a binary file.
 _BINARY = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_SURROGATE = regex.compile(r"[\ud800-\udfff]")
-_SPACE = regex.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
 class NotTextError(ValueError):
@@ -65,15 +61,3 @@ def _plausibility(text: str) -> int:
         else:
             score -= 3
     return score
-
-
-def tidy(text: str) -> str:
-    """*text* in Unicode NFC without what cannot be seen: zero-width marks, soft hyphens, control characters.
-
-    Line ends become ``\\n``, other kinds of blank a plain space; a lone surrogate becomes U+FFFD.
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
-    text = text.replace("\u2029", "\n")
-    text = _SPACE.sub(" ", _INVISIBLE.sub("", text))
-    text = _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", text))
-    return unicodedata.normalize("NFC", text)

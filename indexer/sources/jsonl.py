@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 
 from ..article import Article, Rejected
 from ..indonesian.dates import parse_date
-from .decoding import NotTextError, decode, tidy
+from ..indonesian.tidying import tidy, tidy_value
+from .decoding import NotTextError, decode
 
 #: Longest line that is read: a book has 1 MB, so what is longer is no article. In bytes.
 LONGEST_LINE = 16 << 20
@@ -61,7 +62,10 @@ def _article(path: str, number: int, line: bytes) -> Article | Rejected:
         return Rejected(path, f"bukan JSON yang utuh ({error})", number)
     if not isinstance(record, dict):
         return Rejected(path, "bukan objek JSON", number)
-    return from_record(record, path, number)
+    try:
+        return from_record(record, path, number)
+    except ValueError as error:
+        return Rejected(path, str(error), number)
 
 
 def from_record(record: dict[str, Any], path: str, number: int | None = None) -> Article | Rejected:
@@ -76,16 +80,16 @@ def from_record(record: dict[str, Any], path: str, number: int | None = None) ->
     body, text = fields["body"], fields["text"]
     written = record.pop("date", None)
     nested = record.pop("extra", None)
-    extra = {tidy(str(key)): _clean(value) for key, value in record.items()}
+    extra = {tidy(str(key)): tidy_value(value) for key, value in record.items()}
     if isinstance(nested, dict):
-        extra.update({tidy(str(key)): _clean(value) for key, value in nested.items()})
+        extra.update({tidy(str(key)): tidy_value(value) for key, value in nested.items()})
     elif nested is not None:
-        extra["extra"] = _clean(nested)
+        extra["extra"] = tidy_value(nested)
     if body and text and text != body:
         extra["text"] = text
     date = parse_date(str(written)) if written else None
     if written and date is None:
-        extra["date"] = _clean(written)
+        extra["date"] = tidy_value(written)
     article = Article(
         **{name: fields[name].strip() for name in _TEXT_FIELDS},
         body=(body or text).strip(),
@@ -96,14 +100,3 @@ def from_record(record: dict[str, Any], path: str, number: int | None = None) ->
     if not (article.title or article.body):
         return Rejected(path, "tidak ada judul dan tidak ada isi", number, article.id)
     return article
-
-
-def _clean(value: Any) -> Any:
-    """*value* with every text in it tidied, so that what is stored can be written as UTF-8 again."""
-    if isinstance(value, str):
-        return tidy(value)
-    if isinstance(value, list):
-        return [_clean(item) for item in value]
-    if isinstance(value, dict):
-        return {tidy(str(key)): _clean(item) for key, item in value.items()}
-    return value
