@@ -4,6 +4,7 @@ Document numbers run through all segments of a snapshot; deleted documents keep 
 """
 
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -72,6 +73,8 @@ class Snapshot:
     def __init__(self, folder: Path, check: bool = False) -> None:
         self.folder = folder
         self.manifest, self._identity, self._index, self._searcher, self._lexicons = _open(folder, check)
+        # Whoever holds a hit may still read from a snapshot that nobody searches: it closes with the last of them.
+        self.close = weakref.finalize(self, _close, self._searcher, self._index)
         # Whoosh's matchers and readers keep state: one thread at a time is among them.
         self._lock = threading.RLock()
         self._cache: OrderedDict[tuple[str, tuple[str, ...]], Postings] = OrderedDict()
@@ -248,12 +251,6 @@ class Snapshot:
         """How many segments there are."""
         return sum(1 for _ in self._leaves())
 
-    def close(self) -> None:
-        """Lets go of the files."""
-        with self._lock:
-            self._searcher.close()
-            self._index.close()
-
     @cached_property
     def _lengths(self) -> dict[str, Scores]:
         return {}
@@ -306,6 +303,11 @@ def _open(folder: Path, check: bool) -> tuple[Manifest, Identity, Any, Any, list
             if latest_generation(folder) == manifest.generation:
                 raise error if isinstance(error, IndexUnusableError) else _damaged(folder) from error
     raise IndexUnusableError(f"Indeks di “{folder}” terus berganti selagi dibuka; coba lagi sebentar.")
+
+
+def _close(searcher: Any, index: Any) -> None:
+    searcher.close()
+    index.close()
 
 
 def _identity(folder: Path, generation: int) -> Identity:
