@@ -27,7 +27,7 @@ from ..indonesian.words import key, words
 _AUTHORS = regex.compile(r"\s*[;|&]\s*|\s+dan\s+", regex.IGNORECASE)
 
 
-class Forms(fields.TEXT):  # type: ignore[misc]  # Whoosh is untyped
+class FormsField(fields.TEXT):  # type: ignore[misc]  # Whoosh is untyped
     """Text given as a list of folded words, in order; positions count words."""
 
     def index(self, value: list[str], **_: Any) -> list[tuple[bytes, int, float, bytes]]:
@@ -39,7 +39,7 @@ class Forms(fields.TEXT):  # type: ignore[misc]  # Whoosh is untyped
         return [(word.encode(), len(at), float(len(at)), encode(at)) for word, at in places.items()]
 
 
-class Bag(fields.FieldType):  # type: ignore[misc]  # Whoosh is untyped
+class SetField(fields.FieldType):  # type: ignore[misc]  # Whoosh is untyped
     """A set of terms, given as an iterable of str: who has it, not how often or where."""
 
     def __init__(self, column: columns.Column | None = None, stored: bool = False) -> None:
@@ -60,10 +60,10 @@ def schema() -> fields.Schema:
     """The schema of every index of this format."""
     return fields.Schema(
         id=fields.ID(stored=True, unique=True),
-        title=Forms(stored=True),
-        body=Forms(),
+        title=FormsField(stored=True),
+        body=FormsField(),
         outlet=fields.ID(stored=True, sortable=columns.VarBytesColumn()),
-        author=Bag(columns.VarBytesColumn(), stored=True),
+        author=SetField(columns.VarBytesColumn(), stored=True),
         date=fields.NUMERIC(int, bits=64, sortable=True),
         url=fields.STORED(),
         text=fields.STORED(),
