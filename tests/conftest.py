@@ -74,3 +74,12 @@ def index(folder: Path) -> Iterator[Index]:
     """The index of the dozen, opened."""
     with open_index(folder, refresh_every=None) as opened:
         yield opened
+
+
+def is_a_sentence(error: BaseException) -> None:
+    """Errors are part of the interface: one sentence for a person, with nothing of the machine in it."""
+    said = str(error)
+    assert said.endswith(".")
+    assert "\n" not in said
+    assert "Errno" not in said
+    assert "Traceback" not in said

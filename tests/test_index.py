@@ -1,0 +1,147 @@
+"""An opened index at work: threads, rebuilds under its feet, and its end."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer import (
+    Article,
+    Index,
+    IndexDamagedError,
+    IndexUnusableError,
+    add,
+    build,
+    open_index,
+    search,
+)
+from tests.conftest import DOZEN, is_a_sentence
+
+#: How many of the dozen say panen.
+PANEN = 3
+
+
+def test_eight_threads_get_what_one_gets(folder: Path) -> None:
+    """One Index, freshly opened, so that everything it reads on first touch is read by all at once."""
+    questions = ["panen", "petani panen", '"panen raya"', "pan*", "-panen", "penulis:sri", "judul:rutan binaan", ""]
+    questions += ["di", "tanggal:2025 padi", "panen ATAU harga", "banjir demak xyzzy", "outlet:warta padi", "bupati"]
+
+    def answer(index: Index, text: str) -> tuple[Any, ...]:
+        record = index.search(text, explain=True).to_dict()
+        record.pop("took_ms")
+        bodies = [hit.body for hit in index.search(text)]
+        return record, bodies, [hit.id for hit in index.scan(text)], index.get("a1"), index.info()
+
+    with open_index(folder, refresh_every=None) as index:
+        wanted = [answer(index, text) for text in questions]
+    for _ in range(2):
+        with open_index(folder, refresh_every=None) as index, ThreadPoolExecutor(8) as pool:
+            start = threading.Barrier(8)
+
+            def ask(turn: int, index: Index = index, start: threading.Barrier = start) -> list[tuple[Any, ...]]:
+                start.wait()
+                order = questions[turn:] + questions[:turn]
+                answers = {text: answer(index, text) for text in order}
+                return [answers[text] for text in questions]
+
+            for got in pool.map(ask, range(8)):
+                assert got == wanted
+
+
+def test_searching_while_writing(tmp_path: Path) -> None:
+    """Readers that refresh all the time, and such that open anew, always see one whole generation."""
+    build([Article(f"{n}", "panen", body="0") for n in range(5)], tmp_path)
+    stop = threading.Event()
+    wrong: list[str] = []
+
+    def look() -> None:
+        with open_index(tmp_path, refresh_every=0) as index:
+            while not stop.is_set():
+                try:
+                    bodies = {hit.body for hit in index.search("panen")}
+                    with open_index(tmp_path) as fresh:
+                        bodies_fresh = {hit.body for hit in fresh.search("panen")}
+                except Exception as error:
+                    wrong.append(repr(error))
+                    return
+                if len(bodies) != 1 or len(bodies_fresh) != 1:
+                    wrong.append(f"{bodies} {bodies_fresh}")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.segments.writer.GRACE", 0.05)
+        threads = [threading.Thread(target=look) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        try:
+            for turn in range(1, 12):
+                build([Article(f"{n}", "panen", body=f"{turn}") for n in range(5)], tmp_path)
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+    assert not wrong
+
+
+def test_refresh_takes_a_rebuild_and_old_hits_keep_their_bodies(tmp_path: Path) -> None:
+    """What is on somebody's page can be opened after the files it came from are gone."""
+    build(DOZEN, tmp_path)
+    with open_index(tmp_path, refresh_every=None) as index:
+        old = index.search("panen")
+        build(Article("new", "panen durian", body="isi baru"), tmp_path)
+        assert index.search("panen").total == PANEN, "its snapshot, until it refreshes"
+        assert index.refresh() is True
+        assert index.refresh() is False
+        assert [hit.body for hit in index.search("panen")] == ["isi baru"]
+        known = {article.id: article.body for article in DOZEN}
+        assert [hit.body for hit in old] == [known[hit.id] for hit in old]
+
+
+def test_a_snapshot_answers_after_its_files_are_gone(tmp_path: Path) -> None:
+    """Also what it has not been asked yet: opened is opened."""
+    build(DOZEN, tmp_path)
+    with open_index(tmp_path, refresh_every=None) as index:
+        build(Article("new", "durian"), tmp_path)
+        assert index.search("panen").total == PANEN
+        assert index.search("pan*").total == PANEN
+        assert index.get("a1") == DOZEN[0]
+        assert index.info().articles == len(DOZEN)
+
+
+def test_refresh_to_a_damaged_index_keeps_the_old_one(tmp_path: Path) -> None:
+    """Who is searching goes on; who asks to refresh is told."""
+    build(DOZEN, tmp_path)
+    with open_index(tmp_path, refresh_every=0) as index:
+        index.search("panen")
+        (tmp_path / "_MAIN_7.toc").write_bytes(b"x")
+        assert index.search("panen").total == PANEN
+        with pytest.raises(IndexDamagedError, match=r"telusur_7\.json"):
+            index.refresh()
+        assert index.search("panen").total == PANEN
+
+
+def test_the_function_sees_what_was_just_added(tmp_path: Path) -> None:
+    """``add`` and then ``search`` in one program: no second of blindness."""
+    build(Article("a", "panen"), tmp_path)
+    assert search("panen", tmp_path).total == 1
+    add(Article("b", "panen"), tmp_path)
+    assert search("panen", tmp_path).total == 2
+
+
+def test_closed_index_says_so(folder: Path) -> None:
+    """And closing twice is no error."""
+    index = open_index(folder)
+    index.close()
+    index.close()
+    actions: list[Callable[[], object]] = [
+        lambda: index.search("x"),
+        lambda: index.get("a1"),
+        index.info,
+        index.refresh,
+    ]
+    for action in actions:
+        with pytest.raises(IndexUnusableError, match="ditutup") as caught:
+            action()
+        is_a_sentence(caught.value)
