@@ -44,6 +44,9 @@ class _Telusur(click.Group):
         except TelusurError as error:
             click.echo(f"telusur: {error}", err=True)
             ctx.exit(error.exit_status)
+        except KeyboardInterrupt:
+            click.echo("telusur: dihentikan; indeks tetap seperti sebelumnya.", err=True)
+            ctx.exit(130)
         except BrokenPipeError:
             # The reader (head, less) has seen enough; keep Python from complaining when it closes stdout.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -90,6 +90,10 @@ def parse(text: str) -> Article:
         if byline is None and len(above) > 1 and _is_name(above[-1][1], above[-2][1]):
             author = above.pop()[1]
         title, deck = _headline(above, byline.outlet if byline else "")
+        whole = " ".join([title, *deck])
+        if deck and any(_same(line) == _same(whole) for line in words[start : start + 1]):
+            # A headline that blank lines broke stands whole above the body.
+            title, deck = whole, []
         if not title and start < len(words):
             title, start = words[start], start + 1
     body = [*(deck if head else []), *_paragraphs(words[start + _repeats(title, words[start:]) :])]
