@@ -43,17 +43,17 @@ _ZONES = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}
 
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WEEKDAY = (
-    r"(?:senin|selasa|rabu|kamis|jum['’`]?at|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min"
+    r"(?:sen[ei]n|selasa|rabu|kamis|jum['’`]?at|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
 )
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _TIME = (
-    r"(?:\)?(?:\s*(?:[-–—|/,@•·]|T|jam|pukul|pkl\.?|at))*\s*\(?"
+    r"(?:\)?(?:\s*(?:[-–—|/,@•·]|T|jam:?|pukul:?|pkl\.?|at))*\s*\(?"
     r"(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)(?:[.:](?P<second>[0-5]\d)(?:\.\d+)?)?"
     r"(?:\s*(?P<half>[ap]\.?m\.?)(?![a-z]))?"
     r"(?:\s*\(?(?P<zone>WITA|WIT|WIB|GMT|UTC|Z)\b\)?)?"
-    r"(?:\s*(?P<sign>[+-])(?P<offhour>\d\d):?(?P<offminute>\d\d))?)?"
+    r"(?:\s*\(?(?:GMT|UTC)?(?P<sign>[+-])(?P<offhour>0?\d|1[0-4])(?::?(?P<offminute>[0-5]\d))?(?!\d)\)?)?)?"
 )
 _FORMS = (
     rf"{_YEAR}-(?P<monthno>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])",
@@ -62,10 +62,25 @@ _FORMS = (
     rf"(?P<month>{_MONTH})\.?\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
     # Day first, as everybody in Indonesia writes it.
     rf"(?P<day>0?[1-9]|[12]\d|3[01])(?P<sep>[-/.])(?P<monthno>0?[1-9]|1[0-2])(?P=sep){_YEAR}",
+    r"(?P<day>0?[1-9]|[12]\d|3[01])/(?P<monthno>0?[1-9]|1[0-2])/(?P<year>[0-4]\d)",
 )
 _PATTERNS = tuple(
     regex.compile(rf"(?<![\d\p{{L}}])(?:{_WEEKDAY}\.?\s*,?\s*\(?)?{form}{_TIME}(?!\d)", regex.IGNORECASE)
     for form in _FORMS
+)
+
+
+#: What may stand before a date that is a line of its own: ``Diterbitkan:``, ``Blora,``.
+_LABEL = regex.compile(
+    r"(?i)^(?:(?:terakhir|di)?\s*(?:perbarui|perbaharui|unggah|posting|muat|rilis|buat|terbitkan|publikasikan|tayangkan)"
+    r"|terakhir diperbarui|rilis|terbit|tayang|publikasi|update|updated|last update|published|posted|waktu"
+    r"|(?:hari\s*/\s*)?(?:tanggal|tgl))\s*(?:pada)?\s*:\s*|^(?-i:\p{Lu})[\p{L} ]{1,30},\s*(?=\d)"
+)
+
+
+_AROUND = regex.compile(
+    r"(?i)\b(?:tanggal|tgl|terbit|diterbitkan|dipublikasikan|diperbarui|diunggah|publikasi|tayang|posted|published|on|pada"
+    r"|\d+ menit (?:mem)?baca)\b"
 )
 
 
@@ -87,7 +102,7 @@ def find_date(text: str) -> Written | None:
             hour = hour % 12 + (12 if parts["half"][0] in "pP" else 0)
         try:
             date = datetime(
-                int(parts["year"]),
+                int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0),
                 month,
                 int(parts["day"]),
                 hour,
@@ -114,15 +129,12 @@ def parse_date(text: str) -> Written | None:
         if not 1 < moment.year < 9999:
             return None
         return Written(moment if moment.tzinfo else moment.replace(tzinfo=WIB), precision, 0, len(text))
+    text = _LABEL.sub("", text)
     written = find_date(text)
     if written is None:
         return None
     rest = text[: written.start] + " " + text[written.end :]
-    rest = regex.sub(
-        r"(?i)\b(?:tanggal|tgl|terbit|diterbitkan|dipublikasikan|publikasi|posted|published|on|pada)\b",
-        "",
-        rest,
-    )
+    rest = _AROUND.sub("", rest)
     return None if regex.search(r"[\p{L}\p{N}]", rest) else written
 
 

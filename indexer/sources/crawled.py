@@ -18,6 +18,7 @@ import regex
 
 from ..article import Article, Rejected
 from ..indonesian.dates import Written, find_date, parse_date
+from ..indonesian.stopwords import stopwords
 from ..indonesian.tidying import tidy
 from .decoding import NotTextError, decode
 
@@ -32,6 +33,10 @@ _BYLINE = regex.compile(rf"(?:(?P<author>.*\S)?(?:(?:^|\s+)[-–—•·/]\s*|\s
 _AUTHOR_LABEL = regex.compile(r"(?i)^(?:oleh|penulis|reporter|pewarta|wartawan|by)\s*:\s*|^(?:oleh|by)\s+(?=\p{Lu})")
 _MARKUP = regex.compile(r"(?i)\s*<(?:!doctype|html|head|body|\?xml|rss|feed)\b")
 _ENDS = regex.compile(r"[.!?…:;]['’”\"»)\]]*$|['’”\"»]$|\(\d{1,2}/\d{1,2}/\d{2,4}\)$")
+#: Ends a sentence, also before a small letter.
+_FULL_STOP = regex.compile(r"[.!?…:;]['’”\"»)\]]*$")
+#: Ends in a full stop that ends no sentence.
+_ABBREVIATED = regex.compile(r"(?i)(?:^|[\s(])(?:dr|drs|dra|ir|h|hj|kh|prof|no|jl|jln|tgl|rp|st)\.?$")
 _HANGS = regex.compile(
     r"(?i)(?:[,–—-]|\b(?:dan|atau|di|ke|dari|yang|untuk|dengan|pada|oleh|dalam|para|se|serta|bahwa|sebagai|"
     r"kepala|menteri|kabupaten|kota|karesidenan|provinsi|jalan))$"
@@ -78,25 +83,22 @@ def parse(text: str) -> Article:
     if byline and byline.date:
         date = byline.date
     head = [place for place in (at, dated) if place is not None]
+    deck: list[str] = []
     if not head:
-        # No byline and no date: a line in capitals above a longer one is still no headline.
-        kicker = len(words) > 2 and words[0].isupper() and _is_kicker(words[0], "") and len(words[1]) < 250
-        start = 2 if kicker else 1
+        # No byline and no date: a word or two above a longer line are still no headline.
+        kicker = len(words) > 2 and len(words[0].split()) <= 2 and len(words[1].split()) >= 4 and len(words[1]) < 250
+        start = 2 if kicker and not _FULL_STOP.search(words[0] + words[1]) else 1
         title, author = "".join(words[start - 1 : start]), ""
     else:
         start = max(head) + 1
         above = lines[: min(head)]
         author = byline.author if byline else ""
-        if byline is None and len(above) > 1 and _is_name(above[-1][1], above[-2][1]):
+        if not author and len(above) > 1 and _is_name(above[-1][1], above[-2][1]):
             author = above.pop()[1]
-        title, deck = _headline(above, byline.outlet if byline else "")
-        whole = " ".join([title, *deck])
-        if deck and any(_same(line) == _same(whole) for line in words[start : start + 1]):
-            # A headline that blank lines broke stands whole above the body.
-            title, deck = whole, []
+        title, deck = _headline(above, byline.outlet if byline else "", words[start : start + 4])
         if not title and start < len(words):
             title, start = words[start], start + 1
-    body = [*(deck if head else []), *_paragraphs(words[start + _repeats(title, words[start:]) :])]
+    body = [*deck, *_paragraphs(words[start + _repeats(title, words[start:]) :])]
     return Article(
         title=title,
         author=_AUTHOR_LABEL.sub("", author).strip(" -–—|"),
@@ -128,6 +130,9 @@ def _find_date_line(words: list[str], byline: int | None) -> tuple[int | None, W
     around = range(_HEAD_LINES - 2) if byline is None else (byline + 1, byline - 1, byline + 2, byline - 2)
     for place in around:
         if 0 <= place < len(words) and len(words[place]) <= 80 and (date := parse_date(words[place])):
+            # A dateline that a blank line broke belongs to the body.
+            if place + 1 < len(words) and words[place + 1][0] in "-–—" and place + 1 != byline:
+                continue
             return place, date
     return None, None
 
@@ -141,19 +146,32 @@ def _is_name(line: str, before: str) -> bool:
     return 2 <= len(words) <= 5 < len(before.split()) and capitalised and not regex.search(r"[\d:?!]", line)
 
 
-def _headline(above: list[tuple[int, str]], outlet: str) -> tuple[str, list[str]]:
-    """The title among the lines above the byline, kickers dropped; and lines below the title, if any."""
+def _headline(above: list[tuple[int, str]], outlet: str, below: list[str]) -> tuple[str, list[str]]:
+    """The title among the lines above the byline, kickers dropped; and lines below the title, if any.
+
+    What stands again *below* the head is the headline, whatever it looks like.
+    """
     rest = list(above)
+    for at, (_, line) in enumerate(rest):
+        if at and _repeat(_same(line), below, exact=True):
+            rest = rest[at:]
+            break
     while len(rest) > 1 and (_is_kicker(rest[0][1], outlet) or _same(rest[0][1]) == _same(rest[1][1])):
         rest.pop(0)
     if not rest:
         return "", []
     title = rest.pop(0)
     text = title[1]
-    # A headline wrapped by the site goes on in the very next line.
-    while rest and rest[0][0] == title[0] + 1:
+    # A headline wrapped by the site goes on in the very next line, one that blank lines broke after a "dan".
+    while rest and (rest[0][0] == title[0] + 1 or _HANGS.search(text)):
         title = rest.pop(0)
         text = f"{text} {title[1]}"
+    whole = " ".join([text, *(line for _, line in rest)])
+    if rest and any(
+        len(said) > len(_same(text)) and _same(whole).startswith(said)
+        for said in (_same(" ".join(below[:count])) for count in range(1, len(below) + 1))
+    ):
+        return whole, []
     return text, [line for _, line in rest]
 
 
@@ -168,26 +186,40 @@ def _is_kicker(line: str, outlet: str) -> bool:
     )
 
 
-def _repeats(title: str, words: list[str]) -> int:
+def _repeats(title: str, lines: list[str]) -> int:
     """How many of the lines below the head only say the headline again, whole or cut short."""
     wanted = _same(title)
+    first = _repeat(wanted, lines[:4])
+    if not first:
+        return 0
+    return first + _repeat(wanted, lines[first : first + 4], exact=True)
+
+
+def _repeat(wanted: str, lines: list[str], exact: bool = False) -> int:
+    """Of how many of the first *lines* the headline *wanted* (see :func:`_same`) is made; unless *exact*, in part."""
     if not wanted:
         return 0
-    for count in (1, 2, 3):
-        if count > len(words):
-            break
-        line = " ".join(words[:count])
-        said = _same(line)
-        if said == wanted:
-            return count
-        if count > 1:
-            continue
-        if wanted.startswith(said) and (len(said.split()) >= 3 or len(said) >= 15):
-            return 1
-        # The headline was cut short by the site, here it stands whole: no full stop, and not much longer.
-        if said.startswith(wanted) and len(said) <= len(wanted) + 120 and not line.endswith((".", ",")):
-            return 1
-    return 0
+    said = [_same(" ".join(lines[: count + 1])) for count in range(len(lines))]
+    if wanted in said:
+        return said.index(wanted) + 1
+    if exact or not said:
+        return 0
+    cut = [count for count, text in enumerate(said, start=1) if text and wanted.startswith(text)]
+    if cut and (len(said[cut[-1] - 1]) >= 15 or len(said[cut[-1] - 1].split()) >= 3 or lines[0].endswith(("...", "…"))):
+        return cut[-1]
+    # The headline was cut short by the site above, here it stands whole: no sentence, and not much longer.
+    extra = said[0].removeprefix(wanted)
+    if extra == said[0] or len(extra) > 120 or (len(lines) > 1 and lines[1][0].islower()):
+        return 0
+    in_title_case = _is_titled(lines[0])
+    in_mid_word = not extra.startswith(" ")
+    return int(in_title_case or (in_mid_word and not lines[0].endswith((".", ","))))
+
+
+def _is_titled(line: str) -> bool:
+    """Whether nearly all longer words of *line* begin with a capital."""
+    longer: list[str] = [word for word in regex.findall(r"\p{L}{4,}", line) if word not in stopwords()]
+    return sum(word[0].isupper() for word in longer) >= 0.8 * len(longer)
 
 
 def _same(line: str) -> str:
@@ -207,6 +239,14 @@ def _paragraphs(words: list[str]) -> list[str]:
 
 
 def _goes_on(before: str, line: str) -> bool:
+    """Whether *line* goes on with the sentence of the line before."""
+    if _ABBREVIATED.search(before):
+        return True
+    if _FULL_STOP.search(before):
+        return False
+    if line[0].islower():
+        return True
     if _ENDS.search(before):
         return False
-    return line[0].islower() or len(before) >= _SUBHEADING or _HANGS.search(before) is not None
+    last = before.split()[-1]
+    return len(before) >= _SUBHEADING or last[0].islower() or last[-1].isdigit() or _HANGS.search(before) is not None

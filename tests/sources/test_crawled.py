@@ -55,6 +55,59 @@ def test_broken_sentences_are_joined_and_paragraphs_kept() -> None:
     ]
 
 
+HEAD = "Rutan Blora Ikuti Panen Raya dan Penyerahan Bantuan Sosial\n\nSri - A.B.EXAMPLE\n\nDec 24, 2024 - 14:20\n\n\n"
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        "Rutan Blora Ikuti Panen Raya dan Penyerahan Bantuan Sosial",
+        "Rutan Blora Ikuti\n\nPanen Raya dan Penyerahan Bantuan Sosial",
+        "Rutan Blora Ikuti Panen\nRaya dan Penyerahan Ban",
+        "RUTAN BLORA IKUTI PANEN RAYA DAN PENYERAHAN BANTUAN SOSIAL",
+        "Rutan Blora...",
+        "Rutan Blora Ikuti Panen Raya dan Penyerahan Bantuan Sosial Serentak",
+        "Rutan Blora Ikuti Panen Raya dan Penyerahan Bantuan Sosial\n\n"
+        "Rutan Blora Ikuti Panen Raya dan Penyerahan Bantuan Sosial",
+    ],
+)
+def test_the_repeated_headline_is_no_body(repeated: str) -> None:
+    article = _read(f"{HEAD}{repeated}\n\nBlora – Panen raya digelar.".encode())
+    assert article.body == "Blora – Panen raya digelar."
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Banjir Blora", "Banjir Blora merendam ratusan rumah warga di tiga desa\n\nsejak Senin malam."),
+        ("Gempa M 5,2 Guncang Pati", "Gempa M 5,2 guncang Pati pada Selasa pagi."),
+    ],
+)
+def test_a_sentence_that_begins_like_the_headline_is_body(title: str, body: str) -> None:
+    article = _read(f"{title}\n\nSri - A.B.EXAMPLE\n\nDec 24, 2024 - 14:20\n\n\n{body}".encode())
+    assert article.body == " ".join(body.split())
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "author"),
+    [
+        ("WARTAWAN\n\nPanen Raya\n\nSri - A.B.EXAMPLE", "Panen Raya", "Sri"),
+        ("Berita Utama Hari Ini\n\nPanen Raya di Rutan\n\nSri - A.B.EXAMPLE\n\nPanen Raya di Rutan",
+         "Panen Raya di Rutan", "Sri"),
+        ("Rutan Blora Ikuti Panen Raya dan\n\nPenyerahan Bantuan\n\nSri - A.B.EXAMPLE",
+         "Rutan Blora Ikuti Panen Raya dan Penyerahan Bantuan", "Sri"),
+        ("Rutan Blora Ikuti Panen Raya di Todanan\n\nRina Al-Habsyi (Kontributor)\n\nA.B.EXAMPLE",
+         "Rutan Blora Ikuti Panen Raya di Todanan", "Rina Al-Habsyi (Kontributor)"),
+        ("Panen Raya\n\n- A.B.EXAMPLE", "Panen Raya", ""),
+    ],
+)  # fmt: skip
+def test_heads(head: str, title: str, author: str) -> None:
+    article = _read(f"{head}\n\nIsi berita satu.".encode())
+    assert (article.title, article.author, article.outlet, article.body) == (
+        title, author, "A.B.EXAMPLE", "Isi berita satu.",
+    )  # fmt: skip
+
+
 def test_text_without_a_head_is_a_title_and_a_body() -> None:
     article = _read(b"Catatan Rapat\n\nRapat dibuka pukul 09.00.")
     assert (article.title, article.body, article.outlet) == ("Catatan Rapat", "Rapat dibuka pukul 09.00.", "")
