@@ -125,20 +125,18 @@ def delete(
     with _writing(folder), Writer(folder) as writer:
         snapshot = Snapshot(folder)
         try:
-            numbers = {doc for id_ in wanted if (doc := snapshot.find(id_)) is not None}
-            gone = {id_ for id_ in wanted if snapshot.find(id_) is not None}
             if query is not None:
-                gone |= {hit.id for hit in scan(snapshot, query, options())}
-                numbers |= {doc for id_ in gone if (doc := snapshot.find(id_)) is not None}
+                wanted += [hit.id for hit in scan(snapshot, query, options())]
+            gone = {id_: doc for id_ in wanted if (doc := snapshot.find(id_)) is not None}
         finally:
             snapshot.close()
-        if numbers:
+        if gone:
             # The list first: a kill in between must not let a deleted article come back.
             take_down(folder, sorted(gone))
             kept = writer.segments()
-            _delete_numbers(kept, numbers)
+            _delete_numbers(kept, set(gone.values()))
             writer.commit(kept)
-    return len(numbers)
+    return len(gone)
 
 
 def _closed(report: Report, articles: int, started: float) -> Report:

@@ -14,8 +14,8 @@ from indexer.segments import writer
 # The same examples on every machine and every run: a red CI must be red here too. HYPOTHESIS_PROFILE=hunt looks
 # at new ones every time, HYPOTHESIS_PROFILE=quick does not look for the smallest example of a failure.
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
-settings.register_profile("telusur", derandomize=True, max_examples=40, database=None, **_COMMON)  # type: ignore[arg-type]
-settings.register_profile("hunt", max_examples=300, database=None, **_COMMON)  # type: ignore[arg-type]
+settings.register_profile("telusur", derandomize=True, max_examples=40, database=None, **_COMMON)  # type: ignore[arg-type]  # mixed dict
+settings.register_profile("hunt", max_examples=300, database=None, **_COMMON)  # type: ignore[arg-type]  # mixed dict
 settings.register_profile("quick", settings.get_profile("telusur"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "telusur"))
 

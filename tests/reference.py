@@ -180,7 +180,7 @@ class Reference:
             begins = self._in(node.field, lambda field: self._begins(node.forms[-1], field, article))
             return _added([*whole, begins])
         told = _telling((node,))[0]
-        return _added([self._word(form, node.field, article) for form in dict.fromkeys(told.forms)])  # type: ignore[union-attr]
+        return _added([self._word(form, node.field, article) for form in dict.fromkeys(told.forms)])  # type: ignore[union-attr]  # a Word
 
     def _word(self, form: str, where: str | None, article: Article) -> float | None:
         return self._in(where, lambda field: self._phrase((form,), field, article))

@@ -134,7 +134,7 @@ def test_on_conflict(tmp_path: Path) -> None:
     assert _held(tmp_path)["a"].title == "satu"
     assert [(one.id, one.reason) for one in report.rejections] == [("a", "id yang sama sudah ada dengan isi lain")]
     with pytest.raises(UsageError, match="maybe"):
-        build(both, tmp_path, on_conflict="maybe")  # type: ignore[arg-type]
+        build(both, tmp_path, on_conflict="maybe")  # type: ignore[arg-type]  # what is tested
 
 
 def test_id_prefix(tmp_path: Path) -> None:

@@ -259,12 +259,12 @@ class _Found:
 
     def hit(self, doc: int, score: float, partial: bool) -> Hit:
         """The hit of a document."""
-        article = self.snapshot.article(doc, with_body=False)
+        article = self.snapshot.article(doc, with_body=self.asked.snippets)
         shown: tuple[Snippet, ...] = ()
         title = Snippet(article.title, ())
         if self.asked.snippets:
             title = marked(article.title, self.plan.marked)
-            shown = snippets(self.snapshot.body(doc), self.plan.marked)
+            shown = snippets(article.body, self.plan.marked)
         return Hit(
             id=article.id,
             title=article.title,

@@ -44,7 +44,7 @@ def execute(snapshot: Snapshot, tree: q.Query) -> Matches:
     for kind, run in _RUNNERS.items():
         if type(tree) is kind:
             return run(snapshot, tree)
-    return Matches(*snapshot.whoosh_matches(tree, scored=True))
+    return Matches(*snapshot.whoosh_matches(tree))
 
 
 def coverage(snapshot: Snapshot, units: Sequence[q.Query]) -> tuple[Matches, NDArray[np.int64]]:

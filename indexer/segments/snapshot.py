@@ -140,20 +140,19 @@ class Snapshot:
         with self._reading():
             return Lexicon({form: base for data in self._lexicons for form, base in parse_lexicon(data).items()})
 
-    def whoosh_matches(self, query: Query, scored: bool) -> tuple[Docs, Scores]:
+    def whoosh_matches(self, query: Query) -> tuple[Docs, Scores]:
         """What Whoosh's own matchers say of a query: documents, ascending, and their scores."""
         docs: list[int] = []
         scores: list[float] = []
         with self._reading():
-            context = self._searcher.context() if scored else self._searcher.boolean_context()
+            context = self._searcher.context()
             for searcher, offset in self._searcher.leaf_searchers():
                 matcher = query.matcher(searcher, context)
                 while matcher.is_active():
                     docs.append(matcher.id() + offset)
-                    if scored:
-                        scores.append(matcher.score())
+                    scores.append(matcher.score())
                     matcher.next()
-        return np.array(docs, np.int64), np.array(scores if scored else [0.0] * len(docs), np.float64)
+        return np.array(docs, np.int64), np.array(scores, np.float64)
 
     # -- columns -------------------------------------------------------------------------------------------
 

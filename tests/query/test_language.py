@@ -216,7 +216,7 @@ def test_limits() -> None:
 
 def test_beyond_the_limit_nothing_is_searched() -> None:
     """Only the first words count; those of the last character are not cut to other words silently."""
-    texts = [leaf.text for leaf in _leaves(parse(" ".join(f"kata{n}" for n in range(500))).root)]  # type: ignore[union-attr]
+    texts = [leaf.text for leaf in _leaves(parse(" ".join(f"kata{n}" for n in range(500))).root)]  # type: ignore[union-attr]  # words all
     assert texts == [f"kata{n}" for n in range(MOST_WORDS)]
     assert parse("x" * 20_000).root == w("x" * MOST_CHARACTERS)
 
@@ -253,7 +253,7 @@ def test_headline_with_invisible_marks(mark: str) -> None:
     from indexer.indonesian.tidying import tidy
 
     headline = f"Pa{mark}nen Ra{mark}ya"
-    assert [leaf.forms for leaf in _leaves(parse(headline).root)] == [  # type: ignore[union-attr]
+    assert [leaf.forms for leaf in _leaves(parse(headline).root)] == [  # type: ignore[union-attr]  # words all
         (form,) for form in words(tidy(headline))
     ]
 
