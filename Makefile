@@ -1,12 +1,14 @@
 # Two commands on a machine with nothing but Python 3.11+ (with venv) and make:
 #   make serve   builds index/ from corpus/ when it is missing or older, and serves the page
 #   make test    runs the whole suite
+# And where TELUSUR_DATA names a folder of evaluation data:
+#   make bench   compares speed with other engines
 PYTHON ?= python3
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: serve test clean
+.PHONY: serve test bench clean
 .DELETE_ON_ERROR:
 
 serve: .venv/.installed
@@ -18,6 +20,9 @@ test: .venv/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+bench: .venv/.installed-test
+	$(BIN)/python -m benchmarks.ask
 
 .venv/.installed: pyproject.toml setup.cfg | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .

@@ -17,7 +17,7 @@ from .segments.manifest import latest_generation, read_manifest, toc_name
 from .segments.snapshot import Snapshot
 from .segments.takedowns import forget as lift
 from .segments.takedowns import read_takedowns, take_down
-from .segments.writer import Writer
+from .segments.writer import LEAST_MEMORY, MEMORY, Writer
 from .sources import Meter, paths, read_path
 
 OnConflict = Literal["keep", "replace", "reject"]
@@ -25,8 +25,6 @@ Source = Article | Rejected | str | os.PathLike[str]
 
 #: Told now and then how far a build is.
 Progress = Callable[[Report, Meter], None]
-
-_DEFAULT_MEMORY = 512 << 20
 
 
 def build(
@@ -43,9 +41,9 @@ def build(
 
     Of two articles with one id and different content both are kept, the second as ``id~2`` (*on_conflict*
     ``"keep"``), or the second takes the place of the first (``"replace"``) or is rejected (``"reject"``). Ids
-    on the takedown list are rejected. *memory* bounds the posting pool, in bytes (default 512 MiB). This engine
-    writes with one process, whatever *jobs* allows. *id_prefix* is put before every id; several are for as many
-    sources.
+    on the takedown list are rejected. *memory* bounds, in bytes and about, what a segment takes while it is made
+    (default 1 GiB); more articles become more segments. One process writes, whatever *jobs* allows. *id_prefix* is
+    put before every id; several are for as many sources.
 
     Raises NothingBuiltError when no article came out (its ``report`` says why), UsageError, IndexLockedError,
     or IndexUnusableError when the index cannot be written.
@@ -55,12 +53,12 @@ def build(
     _check_bounds(jobs, memory)
     started = time.perf_counter()
     sources = _sources(articles_or_paths, id_prefix)
-    with _writing(Path(index)), Writer(Path(index), memory or _DEFAULT_MEMORY) as writer:
+    with _writing(Path(index)), Writer(Path(index), memory or MEMORY) as writer:
         taker = _Taker(writer, Path(index), on_conflict)
         report = taker.take_all(sources, progress)
         if not report.indexed:
             raise NothingBuiltError(_nothing(report, Path(index)), report)
-        writer.commit([])
+        writer.commit()
     return _closed(report, report.indexed, started)
 
 
@@ -81,22 +79,16 @@ def add(
     started = time.perf_counter()
     sources = _sources(articles_or_paths, id_prefix)
     folder = Path(index)
-    with _writing(folder), Writer(folder, memory or _DEFAULT_MEMORY) as writer:
+    with _writing(folder), Writer(folder, memory or MEMORY) as writer:
         old = Snapshot(folder) if latest_generation(folder) >= 0 else None
-        try:
-            taker = _Taker(writer, folder, "replace", old)
-            report = taker.take_all(sources, progress)
-            changed = report.indexed + report.replaced
-            if not changed and not report.duplicates:
-                raise NothingBuiltError(_nothing(report, folder), report)
-            if changed:
-                kept = writer.segments()
-                _delete_numbers(kept, taker.replaced)
-                writer.commit(kept)
-            return _closed(report, report.indexed + (len(old.live) if old else 0), started)
-        finally:
-            if old:
-                old.close()
+        taker = _Taker(writer, folder, "replace", old)
+        report = taker.take_all(sources, progress)
+        changed = report.indexed + report.replaced
+        if not changed and not report.duplicates:
+            raise NothingBuiltError(_nothing(report, folder), report)
+        if changed:
+            writer.commit(taker.replaced)
+        return _closed(report, report.indexed + (len(old.live) if old else 0), started)
 
 
 def delete(
@@ -124,18 +116,13 @@ def delete(
         raise IndexMissingError(f"Tidak ada indeks di “{folder}”, jadi tidak ada yang dapat dihapus.")
     with _writing(folder), Writer(folder) as writer:
         snapshot = Snapshot(folder)
-        try:
-            if query is not None:
-                wanted += [hit.id for hit in scan(snapshot, query, options())]
-            gone = {id_: doc for id_ in wanted if (doc := snapshot.find(id_)) is not None}
-        finally:
-            snapshot.close()
+        if query is not None:
+            wanted += [hit.id for hit in scan(snapshot, query, options())]
+        gone = {id_: doc for id_ in wanted if (doc := snapshot.find(id_)) is not None}
         if gone:
             # The list first: a kill in between must not let a deleted article come back.
             take_down(folder, sorted(gone))
-            kept = writer.segments()
-            _delete_numbers(kept, set(gone.values()))
-            writer.commit(kept)
+            writer.commit(set(gone.values()))
     return len(gone)
 
 
@@ -220,7 +207,7 @@ class _Taker:
         doc = self.old.find(id_) if self.old else None
         if self.old is None or doc is None:
             return "new"
-        if self.old.stored(doc)["digest"] == digest:
+        if self.old.digest(doc) == digest:
             return "same"
         self.replaced.add(doc)
         return "replaced"
@@ -317,22 +304,11 @@ def _tidied(article: Article) -> Article | Rejected:
         return Rejected(texts["url"], f"extra: {error}", None, texts["id"])
 
 
-def _delete_numbers(segments: list, numbers: set[int]) -> None:  # type: ignore[type-arg]  # Whoosh is untyped
-    """Marks documents, numbered through all segments, as deleted."""
-    base = 0
-    for segment in segments:
-        count = segment.doc_count_all()
-        for number in numbers:
-            if base <= number < base + count:
-                segment.delete_document(number - base)
-        base += count
-
-
 def _check_bounds(jobs: int | None, memory: int | None) -> None:
     if jobs is not None and jobs < 1:
         raise UsageError(f"jobs={jobs!r} tidak berlaku; pakai bilangan bulat 1 ke atas.")
-    if memory is not None and memory < 16 << 20:
-        raise UsageError(f"memory={memory!r} terlalu kecil; paling sedikit 16 MiB ({16 << 20}).")
+    if memory is not None and memory < LEAST_MEMORY:
+        raise UsageError(f"memory={memory!r} terlalu kecil; paling sedikit {LEAST_MEMORY >> 20} MiB ({LEAST_MEMORY}).")
 
 
 def _nothing(report: Report, folder: Path) -> str:

@@ -64,7 +64,7 @@ def _source_options(command: Callable[..., None]) -> Callable[..., None]:
         click.argument("sources", nargs=-1, required=True, metavar="SUMBER…"),
         _index,
         click.option("--jobs", type=int, metavar="N", help="Paling banyak N proses (mesin ini memakai satu)."),
-        click.option("--memory", callback=_size, metavar="UKURAN", help="Batas memori daftar kata, misalnya 512M."),
+        click.option("--memory", callback=_size, metavar="UKURAN", help="Batas memori sebuah segmen, misalnya 512M."),
         click.option("--id-prefix", multiple=True, metavar="TEKS", help="Awalan setiap id; boleh satu per sumber."),
         click.option("--report", "report_file", type=click.Path(dir_okay=False, writable=True), metavar="FILE",
                      help="Tulis setiap penolakan dan bentrokan id sebagai baris JSON."),

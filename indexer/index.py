@@ -15,7 +15,7 @@ from .errors import IndexUnusableError
 from .query import search as searching
 from .query.results import Hit, Results
 from .query.search import Asked, Filters
-from .segments.schema import NO_DATE
+from .segments.segment import NO_DATE
 from .segments.snapshot import Snapshot
 
 
@@ -102,13 +102,13 @@ class Index:
         return Info(
             path=str(self.path),
             articles=len(snapshot.live),
-            outlets=_in_use(snapshot.outlets, snapshot),
-            authors=_in_use(snapshot.authors, snapshot),
+            outlets=len(snapshot.outlets.place_of),
+            authors=len(snapshot.authors.place_of),
             first=datetime.fromtimestamp(int(dated.min()), WIB) if len(dated) else None,
             last=datetime.fromtimestamp(int(dated.max()), WIB) if len(dated) else None,
             undated=len(dates) - len(dated),
             built=snapshot.manifest.built,
-            segments=snapshot.segment_count(),
+            segments=len(snapshot.segments),
             generation=snapshot.generation,
             bytes=snapshot.size_on_disk(),
         )
@@ -127,9 +127,7 @@ class Index:
     def close(self) -> None:
         """Lets go of the files; searching afterwards raises."""
         with self._lock:
-            if self._snapshot is not None:
-                self._snapshot.close()
-                self._snapshot = None
+            self._snapshot = None
 
     def __enter__(self) -> Self:
         return self
@@ -153,10 +151,6 @@ class Index:
                 # A rebuild in progress or a broken one: what is open still answers.
                 self._looked = time.monotonic()
         return self._open()
-
-
-def _in_use(values: Any, snapshot: Snapshot) -> int:
-    return len(set(values.of(snapshot.live)[0].tolist()))
 
 
 def open_index(

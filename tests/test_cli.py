@@ -154,7 +154,7 @@ def test_info_as_json(index: Path) -> None:
 
 def test_check_finds_a_flipped_byte(index: Path) -> None:
     assert _run("check", "--index", index).exit_code == 0
-    segment = next(index.glob("*.seg"))
+    segment = next(index.glob("*.arrays"))
     damaged = bytearray(segment.read_bytes())
     damaged[len(damaged) // 2] ^= 1
     segment.write_bytes(damaged)

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..indonesian.words import key
-from ..segments.schema import NO_DATE
-from ..segments.snapshot import Docs, Values
+from ..segments.segment import NO_DATE, Docs
+from ..segments.snapshot import Snapshot
+from ..segments.values import Months, Values
 from .results import Bar, Facet, FacetValue
 
 #: How many values a facet lists; those selected come on top of it.
@@ -22,51 +24,71 @@ Interval = Literal["year", "month", "day"]
 
 _EPOCH = date(1970, 1, 1)
 
+#: So many months from the first to the last are more than three years, whichever their days.
+_SURELY_YEARS = 38
+
+#: How many articles each of several months, years or days has.
+Counts = NDArray[np.int64]
+
 
 def facet(name: str, values: Values, docs: Docs, selected: Sequence[str]) -> Facet:
     """How many of *docs* have each value; *selected* are names as given to the filter."""
-    ordinals, owners = values.of(docs)
-    counts = np.bincount(ordinals, minlength=len(values.keys))
-    missing = len(docs) - len(np.unique(owners))
+    counts, missing = values.count(docs)
     chosen = {key(value): value for value in selected}
-    top = np.argsort(-counts, kind="stable")[: MOST_VALUES * 4]
-    # Ties in order of name; only as many as can be listed are looked at one by one.
-    order = sorted((int(o) for o in top if counts[o]), key=lambda o: (-counts[o], values.labels[o].casefold()))
-    listed = [o for place, o in enumerate(order) if place < MOST_VALUES or values.keys[o] in chosen]
-    known = {values.keys[o] for o in listed}
-    place_of = {name: o for o, name in enumerate(values.keys)} if chosen else {}
-    listed += [place_of[name] for name in chosen if name not in known and name in place_of]
-    shown = [FacetValue(values.labels[o], values.labels[o], int(counts[o]), values.keys[o] in chosen) for o in listed]
-    shown += [FacetValue(label, label, 0, True) for name, label in chosen.items() if name not in place_of]
-    return Facet(name, tuple(shown), missing, int(counts.sum()) - sum(value.count for value in shown))
+    (found,) = counts.nonzero()
+    # Ordinals are in order of name, so that a stable sort breaks ties by it.
+    order = found[(-counts[found]).argsort(kind="stable")]
+    listed = order[:MOST_VALUES].tolist()
+    if chosen:
+        wanted = {ordinal for name in chosen if (ordinal := values.place_of.get(name)) is not None}
+        listed += [ordinal for ordinal in order[MOST_VALUES:].tolist() if ordinal in wanted]
+        listed += sorted(wanted.difference(listed))
+    shown = [
+        FacetValue(label, label, count, values.keys[ordinal] in chosen)
+        for ordinal, count in zip(listed, counts.take(listed).tolist(), strict=True)
+        for label in [values.labels[ordinal]]
+    ]
+    shown += [FacetValue(label, label, 0, True) for name, label in chosen.items() if name not in values.place_of]
+    other = int(counts.sum()) - sum(value.count for value in shown) if len(found) > len(listed) else 0
+    return Facet(name, tuple(shown), missing, other)
 
 
-def years(days: NDArray[np.int64], since: date | None, until: date | None) -> Facet:
-    """How many articles each year has, newest first; selected where the range is that very year."""
-    dated = days[days != NO_DATE]
-    found, counts = np.unique(_bucket(dated, "year"), return_counts=True)
-    shown = []
-    for year, count in zip((found + 1970).tolist(), counts.tolist(), strict=True):
-        selected = since == date(year, 1, 1) and until == date(year, 12, 31)
-        shown.append(FacetValue(str(year), str(year), count, selected))
-    return Facet("year", tuple(reversed(shown)), len(days) - len(dated), 0)
+def years(months: Months, counts: Counts, undated: int, since: date | None, until: date | None) -> Facet:
+    """How many articles each year has, newest first, from *counts* by month; selected is the range's very year."""
+    chosen = 0
+    if since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
+        chosen = since.year
+    numbered = enumerate(months.by_year(counts).tolist(), start=1970 + months.first // 12)
+    shown = [FacetValue(str(year), str(year), count, year == chosen) for year, count in numbered if count]
+    return Facet("year", tuple(reversed(shown)), undated, 0)
 
 
 def histogram(
-    days: NDArray[np.int64],
+    snapshot: Snapshot,
+    docs: Docs,
+    months: Counts,
     interval: Literal["auto", "year", "month", "day"],
     since: date | None,
     until: date | None,
 ) -> tuple[tuple[Bar, ...], Interval]:
     """Bars from the first to the last day found (or asked for), empty ones between them too.
 
-    ``auto``: by year above three years, by month above 90 days, else by day.
+    *months* counts *docs* by month. ``auto``: by year above three years, by month above 90 days, else by day.
     """
-    dated = days[days != NO_DATE]
-    if not len(dated):
+    (found,) = months.nonzero()
+    if not len(found):
         return (), "day" if interval == "auto" else interval
-    first = min(_number(since), int(dated.min())) if since else int(dated.min())
-    last = max(_number(until), int(dated.max())) if until else int(dated.max())
+    low, high = int(found[0]) + snapshot.months.first, int(found[-1]) + snapshot.months.first
+    asked = since is not None or until is not None
+    if asked or interval == "day" or (interval == "auto" and high - low < _SURELY_YEARS):
+        days = snapshot.days.take(docs)
+        days = days[days != NO_DATE]
+        earliest, latest = int(days.min()), int(days.max())
+    else:  # to the day does not matter
+        days = np.empty(0, np.int64)
+        earliest, latest = _number(_edges(low, "month")[0]), _number(_edges(high, "month")[1])
+    first = min(_number(since), earliest) if since else earliest
+    last = max(_number(until), latest) if until else latest
     span = last - first + 1
     chosen: Interval = interval if interval != "auto" else "year" if span > 3 * 366 else "month" if span > 90 else "day"
     if chosen == "day" and span > MOST_BARS:
@@ -74,17 +96,22 @@ def histogram(
     if chosen == "month" and span > MOST_BARS * 31:
         chosen = "year"
     if span > MOST_BARS * 366:
-        first, last = int(dated.min()), int(dated.max())
-    buckets = _bucket(dated, chosen)
-    start, end = int(_bucket(np.array([first]), chosen)[0]), int(_bucket(np.array([last]), chosen)[0])
-    counts = np.bincount(buckets - start, minlength=end - start + 1)
-    bars = []
-    for place, count in enumerate(counts.tolist()):
-        opening, closing = _edges(start + place, chosen)
-        bars.append(Bar(max(opening, _day(first)), min(closing, _day(last)), count))
-    if since is None and until is None:
-        bars[0] = bars[0]._replace(start=_edges(start, chosen)[0])
-        bars[-1] = bars[-1]._replace(end=_edges(end, chosen)[1])
+        first, last = earliest, latest
+    start, end = _bucket(first, chosen), _bucket(last, chosen)
+    counts = np.zeros(end - start + 1, np.int64)
+    if chosen == "day":
+        counts[:] = np.bincount(days - start, minlength=len(counts))
+    else:
+        low, found = snapshot.months.first, months
+        if chosen == "year":
+            low, found = low // 12, snapshot.months.by_year(months)
+        # Outside of the bars nothing was found.
+        here = slice(max(start - low, 0), end - low + 1)
+        counts[max(low - start, 0) :][: len(found[here])] = found[here]
+    bars = [Bar(*_edges(place, chosen), count) for place, count in enumerate(counts.tolist(), start)]
+    if asked:
+        bars[0] = bars[0]._replace(start=_day(first))
+        bars[-1] = bars[-1]._replace(end=_day(last))
     return tuple(bars), chosen
 
 
@@ -96,14 +123,15 @@ def _day(number: int) -> date:
     return _EPOCH + timedelta(days=number)
 
 
-def _bucket(days: NDArray[np.int64], interval: Interval) -> NDArray[np.int64]:
-    """The number of the year, month or day since 1970 of each day."""
+def _bucket(day: int, interval: Interval) -> int:
+    """The number of the year, month or day since 1970 of a day."""
     if interval == "day":
-        return days
-    unit = "datetime64[Y]" if interval == "year" else "datetime64[M]"
-    return days.astype("datetime64[D]").astype(unit).astype(np.int64)
+        return day
+    written = _day(day)
+    return written.year - 1970 if interval == "year" else (written.year - 1970) * 12 + written.month - 1
 
 
+@lru_cache(maxsize=1 << 12)
 def _edges(bucket: int, interval: Interval) -> tuple[date, date]:
     """The first and the last day of a bucket."""
     if interval == "day":

@@ -17,6 +17,7 @@ field, a bracket without its partner, an operator without its words are plain wo
 as it stands. What was not understood is said in ``notes``.
 """
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -52,6 +53,9 @@ _OR = {"ATAU", "OR"}
 _AND = {"DAN", "AND"}
 _NOT = {"BUKAN", "NOT"}
 
+_WORDS_ALONE = re.compile(r"[a-z0-9 ]+")
+_UNSEEN = regex.compile(r"[\p{C}--\s]", regex.V1)
+_PREFIX = regex.compile(r"[\p{L}\p{N}\p{M}]\*$")
 _LEXEME = regex.compile(
     r"""
     (?P<space>\s+)
@@ -171,11 +175,14 @@ class _Parser:
         if len(text) > MOST_CHARACTERS:
             self._note(f"Hanya {MOST_CHARACTERS:,} huruf pertama yang dibaca.".replace(",", "."))
             text = text[:MOST_CHARACTERS]
-        text = regex.sub(r"[\p{C}--\s]", " ", tidy(text).translate(_QUOTES), flags=regex.V1)
+        self.at = 0
+        if _WORDS_ALONE.fullmatch(text):  # as most questions are: nothing in them needs a closer look
+            self.lexemes = [_Lexeme("word", word) for word in text.split()]
+            return
+        text = _UNSEEN.sub(" ", tidy(text).translate(_QUOTES))
         lively = operators and any(char.islower() for char in text)
         self.lexemes = [self._lexeme(match, lively) for match in _LEXEME.finditer(text) if match.lastgroup != "space"]
         self._check_brackets()
-        self.at = 0
 
     def parsed(self) -> Parsed:
         root = self._either(None)
@@ -289,7 +296,7 @@ class _Parser:
         where: Literal["title"] | None = "title" if within == "title" else None
         if phrase:
             return Phrase(text, forms, where) if len(forms) > 1 else Word(text, forms, where)
-        if regex.search(r"[\p{L}\p{N}\p{M}]\*$", text):
+        if _PREFIX.search(text):
             if len(forms[-1]) >= SHORTEST_PREFIX:
                 return Prefix(text, forms, where)
             self._note(f"Awalan “{text}” terlalu pendek, jadi dicari sebagai kata.")

@@ -6,13 +6,14 @@ from datetime import date
 
 from whoosh import query as q
 
-from ..indonesian.roots import root
 from ..indonesian.stopwords import stopwords
 from ..indonesian.words import contains_phrase, key, words
 from ..segments.nodes import Forms, FormsPhrase
+from ..segments.segment import Moments
 from ..segments.snapshot import Snapshot
 from .language import And, Days, Name, Node, Not, Or, Parsed, Phrase, Prefix, Word
 from .results import Reason, Term
+from .snippets import Marked
 
 #: How much more a word in the title says about an article than one in its body.
 TITLE_BOOST = 2.0
@@ -34,14 +35,14 @@ class Plan:
     units: list[q.Query]
     required: list[q.Query]
     terms: list[Term] = field(default_factory=list)
-    marked: set[str] = field(default_factory=set)
+    marked: Marked = field(default_factory=lambda: Marked())
     notes: list[str] = field(default_factory=list)
 
 
 def plan(parsed: Parsed, snapshot: Snapshot) -> Plan:
     """The plan of a query on *snapshot*, whose names of outlets and authors it looks up."""
     if parsed.root is None:
-        tree = q.NullQuery if parsed.text.strip() else q.Every()
+        tree = q.NullQuery if parsed.text.strip() else q.ConstantScoreQuery(q.Every(), 0.0)
         return Plan(tree, [], [tree], notes=list(parsed.notes))
     return _Planner(snapshot, parsed).plan
 
@@ -86,20 +87,28 @@ class _Planner:
                 return self._both(node.field, lambda name, boost: self._phrase(name, boost, node.forms))
             return _all(units)
         if isinstance(node, Phrase):
-            roots = [root(form) for form in node.forms]
-            forms = [form for base in roots for form in self._forms(base)]
-            self._learn(node.text, " ".join(roots), "excluded" if excluded else "phrase", node.field, forms)
+            roots = [self._root(form) for form in node.forms]
+            each = {form: base for base in roots for form in self._forms(base)}
+            self._learn(node.text, " ".join(roots), "excluded" if excluded else "phrase", node.field, list(each))
+            if not excluded:
+                self.plan.marked.forms.update(each)
             return self._both(node.field, lambda name, boost: self._phrase(name, boost, node.forms))
         if isinstance(node, Prefix):
             whole = [self._word(form, form, node.field, excluded) for form in node.forms[:-1]]
             prefix = node.forms[-1]
-            forms = list(self.snapshot.lexicon.prefixed(prefix))
+            forms = self.snapshot.lexicon.prefixed(prefix, MOST_FORMS)
             self._learn(node.text, prefix, "excluded" if excluded else "prefix", node.field, forms)
+            if not excluded:
+                self.plan.marked.prefixes += (prefix,)
             return _all([*whole, self._both(node.field, lambda name, boost: q.Prefix(name, prefix, boost))])
         if isinstance(node, Name):
             return self._name(node)
         if isinstance(node, Days):
-            return q.ConstantScoreQuery(q.NumericRange("date", *seconds(node.since, node.until)), 0.0)
+            first, last = seconds(node.since, node.until)
+            # Whoosh counts a DATETIME in microseconds.
+            start = None if first is None else Moments.microseconds(first)
+            end = None if last is None else Moments.microseconds(last)
+            return q.ConstantScoreQuery(q.NumericRange("date", start, end), 0.0)
         if isinstance(node, Not):
             return q.Not(self._tree(node.part, not excluded))
         if isinstance(node, And):
@@ -107,14 +116,17 @@ class _Planner:
         return q.Or([self._tree(part, excluded) for part in node.parts])
 
     def _word(self, text: str, form: str, where: str | None, excluded: bool = False) -> q.Query:
-        base = root(form)
+        base = self._root(form)
         forms = self._forms(base)
         reason: Reason = "excluded" if excluded else "word" if base == form else "root"
         self._learn(text, base, reason, where, forms)
         return self._both(where, lambda name, boost: Forms(name, base, forms, boost))
 
     def _phrase(self, name: str, boost: float, forms: Sequence[str]) -> q.Query:
-        return FormsPhrase([Forms(name, base, self._forms(base), boost) for base in map(root, forms)])
+        return FormsPhrase([Forms(name, base, self._forms(base), boost) for base in map(self._root, forms)])
+
+    def _root(self, form: str) -> str:
+        return self.snapshot.lexicon.root(form)
 
     def _forms(self, base: str) -> tuple[str, ...]:
         return self.snapshot.lexicon.forms(base)
@@ -125,7 +137,7 @@ class _Planner:
         if term not in self.plan.terms:
             self.plan.terms.append(term)
         if reason != "excluded":
-            self.plan.marked.update(forms)
+            self.plan.marked.forms.update(dict.fromkeys(forms, base))
 
     def _both(self, where: str | None, leaf: Callable[[str, float], q.Query]) -> q.Query:
         """A leaf, made of a field and a boost, in the title or the body, or in the title alone."""
@@ -135,7 +147,7 @@ class _Planner:
 
     def _name(self, node: Name) -> q.Query:
         """The outlets or authors of exactly this name; else those with its words in their name."""
-        keys = self.snapshot.outlets.keys if node.field == "outlet" else self.snapshot.authors.keys
+        keys = (self.snapshot.outlets if node.field == "outlet" else self.snapshot.authors).place_of
         wanted = key(node.text)
         if wanted in keys:
             found = [wanted]

@@ -8,6 +8,7 @@ from html import escape
 from typing import Any, Literal, NamedTuple
 
 from ..article import DatePrecision
+from ..segments.schema import Card
 
 #: The version of what ``to_dict`` returns; raised when a key changes its meaning or goes.
 VERSION = 1
@@ -70,21 +71,58 @@ class Snippet(NamedTuple):
 class Hit:
     """An article that was found; ``body`` is read when it is first asked for."""
 
-    id: str
-    title: str
-    author: str
-    outlet: str
-    date: datetime | None
-    date_precision: DatePrecision
-    date_text: str
-    url: str
-    extra: Mapping[str, Any]
+    card: Card = field(repr=False)
     score: float
     partial: bool
     title_marked: Snippet
     snippets: tuple[Snippet, ...]
     explanation: tuple[tuple[str, float], ...] | None
     load_body: Callable[[], str] = field(repr=False, compare=False)
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.card.id
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return self.card.title
+
+    @property
+    def author(self) -> str:
+        """Its byline, as written."""
+        return self.card.author
+
+    @property
+    def outlet(self) -> str:
+        """Its outlet, as the source spells it."""
+        return self.card.outlet
+
+    @property
+    def date(self) -> datetime | None:
+        """Its date with the offset that it has."""
+        return self.card.date
+
+    @property
+    def date_precision(self) -> DatePrecision:
+        """How much of the date is known."""
+        return self.card.date_precision
+
+    @property
+    def date_text(self) -> str:
+        """The date as ISO 8601: a day alone when no more is known; ``""`` for none."""
+        return self.card.written
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return self.card.url
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        """What else its source says of it."""
+        return self.card.extra
 
     @cached_property
     def body(self) -> str:
@@ -111,13 +149,12 @@ class Hit:
         return record
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """A value of a facet: ``value`` is what a filter takes, ``label`` what is shown."""
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # takes the place of tuple.count, which nobody needs here
     selected: bool
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,21 +1,22 @@
 """One search: plan, run, filter, count, rank, show."""
 
+import functools
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Literal, TypedDict, get_args
+from typing import Literal, NamedTuple, TypedDict, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..article import WIB
 from ..errors import UsageError
 from ..indonesian.dates import parse_date
 from ..indonesian.words import contains_phrase, key, words
-from ..segments.execute import Matches, coverage, execute, explain
-from ..segments.schema import NO_DATE
-from ..segments.snapshot import Docs, Snapshot, Values
+from ..segments.execute import Execution, Executor
+from ..segments.segment import NO_DATE, Docs, Scores
+from ..segments.snapshot import Mask, Snapshot
+from ..segments.values import Values
 from .facets import facet, histogram, years
 from .language import excludes, parse
 from .plan import Plan, plan, seconds
@@ -36,8 +37,7 @@ def most_of(words: int) -> int:
 
 
 _INTERVALS = ("auto", "year", "month", "day")
-
-Mask = NDArray[np.bool_]
+_SORTS = get_args(Sort)
 
 
 class Filters(TypedDict, total=False):
@@ -61,8 +61,7 @@ class Asked(Filters, total=False):
     explain: bool
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What a search is asked beside its query, checked. See :func:`options`."""
 
     outlet: tuple[str, ...]
@@ -96,8 +95,8 @@ def options(
     Days are days in WIB; *since* and *until* are included. A day may be a date, ISO 8601 or Indonesian text, or
     ``hari ini`` and ``kemarin`` (``today``, ``yesterday``), counted from *now*.
     """
-    if sort not in get_args(Sort):
-        raise UsageError(f"sort={sort!r} tidak dikenal; pilih salah satu dari {', '.join(get_args(Sort))}.")
+    if sort not in _SORTS:
+        raise UsageError(f"sort={sort!r} tidak dikenal; pilih salah satu dari {', '.join(_SORTS)}.")
     if interval not in _INTERVALS:
         raise UsageError(f"interval={interval!r} tidak dikenal; pilih salah satu dari {', '.join(_INTERVALS)}.")
     for name, value, most in (("page", page, None), ("per_page", per_page, MOST_PER_PAGE)):
@@ -123,6 +122,8 @@ def options(
 
 
 def _names(name: str, value: str | Sequence[str]) -> tuple[str, ...]:
+    if value == ():
+        return ()
     names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (value,)
     for item in names:
         if not isinstance(item, str):
@@ -153,26 +154,36 @@ def _day(name: str, value: date | str | None, now: datetime | None) -> date | No
     raise UsageError(f"{name}={value!r} bukan tanggal; tulis misalnya 2024-12-24.")
 
 
+#: NumPy lets go of the interpreter in every operation, so that threads searching at once pass it to and fro and wait
+#: for it: eight of them got 62 answers a second where one alone got 459. So one searches at a time.
+_TURN = threading.Lock()
+
+
 def search(snapshot: Snapshot, query: str, asked: Options) -> Results:
     """One page of what *snapshot* has for *query*, with counts over all of it."""
+    with _TURN:
+        return _search(snapshot, query, asked)
+
+
+def _search(snapshot: Snapshot, query: str, asked: Options) -> Results:
     started = time.perf_counter()
     found = _Found(snapshot, query, asked)
-    counted = found.counted()
     since, until = asked.since, asked.until
-    in_range = found.in_range
-    ranged = counted[in_range[counted]]
-    bars, interval = histogram(snapshot.days[found.kept(counted)], asked.interval, since, until)
-    outlets, authors = snapshot.outlets, snapshot.authors
+    docs, of_any_date = found.counted(), found.counted(but="date")
+    months = snapshot.months.count(docs)
+    bars, interval = histogram(snapshot, docs, months[0], asked.interval, since, until)
+    if docs is not of_any_date:
+        months = snapshot.months.count(of_any_date)
     return Results(
         query=Understood(query, tuple(found.plan.terms), (), tuple(found.notes())),
-        total=len(found.full.docs),
-        total_partial=len(found.partial.docs),
+        total=len(found.full),
+        total_partial=len(found.partial),
         hits=found.page_of_hits(),
         facets={
-            "outlet": facet("outlet", outlets, ranged[found.by_author[ranged]], asked.outlet),
-            "author": facet("author", authors, ranged[found.by_outlet[ranged]], asked.author),
+            "outlet": facet("outlet", snapshot.outlets, found.counted(but="outlet"), asked.outlet),
+            "author": facet("author", snapshot.authors, found.counted(but="author"), asked.author),
         },
-        years=years(snapshot.days[counted[(found.by_outlet & found.by_author)[counted]]], since, until),
+        years=years(snapshot.months, *months, since, until),
         histogram=bars,
         interval=interval,
         page=asked.page,
@@ -184,146 +195,167 @@ def search(snapshot: Snapshot, query: str, asked: Options) -> Results:
 
 def scan(snapshot: Snapshot, query: str, asked: Options) -> Iterator[Hit]:
     """Every article with all of the words, in the order of the index, unranked, one at a time."""
-    found = _Found(snapshot, query, replace(asked, per_page=1, snippets=False))
-    for doc, score in zip(found.full.docs.tolist(), found.full.scores.tolist(), strict=True):
+    with _TURN:
+        found = _Found(snapshot, query, asked._replace(per_page=1, snippets=False))
+        scores = found.scores(found.full, partial=False)
+    for doc, score in zip(found.full.tolist(), scores.tolist(), strict=True):
         yield found.hit(doc, score, False)
 
 
 class _Found:
-    """What matches a query under the filters: ``full`` with all of the words, ``partial`` with most of them."""
+    """What matches a query under the filters: ``full`` has all of the words, ``partial`` most of them."""
 
     def __init__(self, snapshot: Snapshot, query: str, asked: Options) -> None:
         self.snapshot, self.asked = snapshot, asked
-        self.plan, self._all = _read(snapshot, query)
-        self.by_outlet = _chosen(snapshot.outlets, asked.outlet, snapshot.size)
-        self.by_author = _chosen(snapshot.authors, asked.author, snapshot.size)
-        self.in_range = _within(snapshot, asked.since, asked.until)
-        self._mask = self.by_outlet & self.by_author & self.in_range
-        self._most: Matches | None = None
-        self.full = self._all.where(self._mask[self._all.docs])
-        self.partial = self._all.where(slice(0, 0))
-        if len(self.full.docs) < asked.per_page and len(self.plan.units) > 1:
-            self._most = self._with_most()
-            self.partial = self._most.where(self._mask[self._most.docs])
+        executor = Executor(snapshot)
+        self.plan, self._all = _read(executor, query)
+        self._filters = {
+            "outlet": _chosen(snapshot.outlets, asked.outlet),
+            "author": _chosen(snapshot.authors, asked.author),
+            "date": _within(snapshot, asked.since, asked.until),
+        }
+        self.full = self._filtered(self._all.mask)
+        self._most: _Most | None = None
+        self.partial = self.full[:0]
+        if len(self.full) < asked.per_page and len(self.plan.units) > 1:
+            self._most = _Most(executor, self.plan)
+            self.partial = self._filtered(self._most.mask)
 
-    def _with_most(self) -> Matches:
-        units = self.plan.units
-        matches, counts = coverage(self.snapshot, units)
-        matches = matches.where((counts >= most_of(len(units))) & (counts < len(units)))
-        for required in self.plan.required:
-            matches = matches.only(execute(self.snapshot, required).docs)
-        return matches
+    def _filtered(self, mask: Mask, but: str = "") -> Docs:
+        for name, wanted in self._filters.items():
+            if wanted is not None and name != but:
+                mask = mask & wanted
+        return mask.nonzero()[0]
 
-    def counted(self) -> Docs:
-        """The articles that facets count, before any filter: those with most of the words when none has all."""
-        if not len(self.full.docs) and self._most is not None and len(self.partial.docs):
-            return self._most.docs
-        return self._all.docs
-
-    def kept(self, docs: Docs) -> Docs:
-        """Those of *docs* that all filters let through."""
-        return docs[self._mask[docs]]
+    def counted(self, but: str = "") -> Docs:
+        """What facets count: what passes all filters *but* one; of the partial ones when none has all words."""
+        some = self._most is not None and not len(self.full) and len(self.partial)
+        if self._filters.get(but) is None:
+            return self.partial if some else self.full
+        return self._filtered(self._most.mask if some and self._most else self._all.mask, but)
 
     def notes(self) -> list[str]:
         """What to say to the person who asked."""
         said = list(self.plan.notes)
-        if not len(self.full.docs) and len(self.partial.docs):
+        if not len(self.full) and len(self.partial):
             said.append("Tidak ada berita yang memuat semua kata; yang tampil memuat sebagian darinya.")
         return said
+
+    def scores(self, docs: Docs, partial: bool) -> Scores:
+        """The scores of some of the articles found."""
+        source = self._most if partial else self._all
+        assert source is not None
+        return source.scores(docs)
 
     def page_of_hits(self) -> tuple[Hit, ...]:
         """The hits of the page that was asked for."""
         first = (self.asked.page - 1) * self.asked.per_page
         last = first + self.asked.per_page
-        ranked = [(doc, score, False) for doc, score in self._ranked(self.full, last)]
-        if last > len(ranked):
-            ranked += [(doc, score, True) for doc, score in self._ranked(self.partial, last)]
-        return tuple(self.hit(doc, score, part) for doc, score, part in ranked[first:last])
+        hits = self._hits(self.full, False, first, last)
+        ahead = len(self.full)
+        if last > ahead and len(self.partial):
+            hits += self._hits(self.partial, True, max(first - ahead, 0), last - ahead)
+        return tuple(hits)
 
-    def _ranked(self, matches: Matches, most: int) -> list[tuple[int, float]]:
-        docs, scores = matches
-        dates = self.snapshot.dates[docs]
-        if self.asked.sort == "oldest":
-            # What has no date comes last in either direction.
-            order = np.lexsort((docs, dates, dates == NO_DATE))
-        elif self.asked.sort == "newest" or not self.plan.units:
-            order = np.lexsort((docs, ~dates))
+    def _hits(self, docs: Docs, partial: bool, first: int, last: int) -> list[Hit]:
+        """The hits in these places of the order that was asked for."""
+        if first >= len(docs):
+            return []
+        dates = self.snapshot.dates
+        if self.asked.sort == "relevance" and self.plan.units:
+            scores = self.scores(docs, partial)
+            if len(docs) > 4 * last:
+                limit = np.partition(scores, len(scores) - last)[len(scores) - last]
+                best = scores >= limit
+                docs, scores = docs[best], scores[best]
+            order = np.lexsort((docs, ~dates[docs], -scores))[first:last]
+            chosen, scored = docs[order], scores[order]
         else:
-            if len(docs) > 4 * most:
-                limit = np.partition(scores, len(scores) - most)[len(scores) - most]
-                chosen = scores >= limit
-                docs, scores, dates = docs[chosen], scores[chosen], dates[chosen]
-            order = np.lexsort((docs, ~dates, -scores))
-        order = order[:most]
-        return list(zip(docs[order].tolist(), scores[order].tolist(), strict=True))
+            chosen = self._in_time(docs, last)[first:last]
+            ascending = chosen.argsort()
+            scored = np.empty(len(chosen), np.float32)
+            scored[ascending] = self.scores(chosen[ascending], partial)
+        return [self.hit(doc, score, partial) for doc, score in zip(chosen.tolist(), scored.tolist(), strict=True)]
+
+    def _in_time(self, docs: Docs, most: int) -> Docs:
+        """The first *most* of *docs* in order of time, those without a date last in either direction."""
+        dates = self.snapshot.dates.take(docs)
+        times = np.where(dates == NO_DATE, ~NO_DATE, dates) if self.asked.sort == "oldest" else ~dates
+        if len(docs) > 4 * most:
+            early = times <= np.partition(times, most)[most]
+            docs, times = docs[early], times[early]
+        return docs[np.lexsort((docs, times))[:most]]
 
     def hit(self, doc: int, score: float, partial: bool) -> Hit:
         """The hit of a document."""
-        article = self.snapshot.article(doc, with_body=self.asked.snippets)
+        card = self.snapshot.card(doc)
         shown: tuple[Snippet, ...] = ()
-        title = Snippet(article.title, ())
+        title = Snippet(card.title, ())
         if self.asked.snippets:
-            title = marked(article.title, self.plan.marked)
-            shown = snippets(article.body, self.plan.marked)
-        return Hit(
-            id=article.id,
-            title=article.title,
-            author=article.author,
-            outlet=article.outlet,
-            date=article.date,
-            date_precision=article.date_precision,
-            date_text=article.date_text(),
-            url=article.url,
-            extra=article.extra,
-            score=score,
-            partial=partial,
-            title_marked=title,
-            snippets=shown,
-            explanation=self._explanation(doc, partial) if self.asked.explain else None,
-            load_body=lambda: self.snapshot.body(doc),
-        )
+            title = marked(card.title, self.plan.marked)
+            shown = snippets(self.snapshot.body(doc), self.plan.marked)
+        explanation = self._explanation(doc, partial) if self.asked.explain else None
+        return Hit(card, score, partial, title, shown, explanation, functools.partial(self.snapshot.body, doc))
 
     def _explanation(self, doc: int, partial: bool) -> tuple[tuple[str, float], ...]:
-        trees = self.plan.units if partial else [self.plan.tree]
-        return tuple(part for tree in trees for part in explain(self.snapshot, tree, doc) or ())
+        source = self._most if partial and self._most else self._all
+        return tuple(source.explain(doc))
 
 
-def _read(snapshot: Snapshot, query: str) -> tuple[Plan, Matches]:
+class _Most:
+    """The articles with most of the units of a plan, but not all of them, and everything that is required."""
+
+    def __init__(self, executor: Executor, plan: Plan) -> None:
+        self._units = [executor.run(unit) for unit in plan.units]
+        counts = np.zeros(executor.snapshot.size, np.int32)
+        for unit in self._units:
+            counts += unit.mask
+        #: By document whether it is one.
+        self.mask: Mask = (counts >= most_of(len(plan.units))) & (counts < len(plan.units))
+        for required in plan.required:
+            self.mask &= executor.run(required).mask
+
+    def scores(self, docs: Docs) -> Scores:
+        """What the units that they match say of *docs*."""
+        return sum((unit.scores(docs) for unit in self._units), np.zeros(len(docs), np.float32))
+
+    def explain(self, doc: int) -> list[tuple[str, float]]:
+        """The same, leaf by leaf."""
+        return [leaf for unit in self._units for leaf in unit.explain(doc)]
+
+
+def _read(executor: Executor, query: str) -> tuple[Plan, Execution]:
     """The plan of a query and what has all that it asks for.
 
     A headline can hold a minus or a BUKAN that nobody meant as an operator. So when a query with a negation finds
     nothing, but stands in the title of an article word for word, it is read plainly, and the notes say so.
     """
-    parsed = parse(query)
+    parsed, snapshot = parse(query), executor.snapshot
     planned = plan(parsed, snapshot)
-    matches = execute(snapshot, planned.tree)
-    if len(matches.docs) or not excludes(parsed.root):
-        return planned, matches
+    found = executor.run(planned.tree)
+    if found.mask.any() or not excludes(parsed.root):
+        return planned, found
     plainly = plan(parse(query, operators=False), snapshot)
-    found = execute(snapshot, plainly.tree)
-    best = found.docs[np.argsort(-found.scores)[:10]]
-    if not any(contains_phrase(words(snapshot.article(doc, False).title), words(query)) for doc in best.tolist()):
-        return planned, matches
+    read = executor.run(plainly.tree)
+    docs = np.flatnonzero(read.mask)
+    best = docs[np.argsort(-read.scores(docs))[:10]]
+    if not any(contains_phrase(words(snapshot.card(doc).title), words(query)) for doc in best.tolist()):
+        return planned, found
     plainly.notes.append("Minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini.")
-    return plainly, found
+    return plainly, read
 
 
-def _chosen(values: Values, names: Sequence[str], size: int) -> Mask:
-    """By document, whether it has one of *names*; all do when there are none."""
+def _chosen(values: Values, names: Sequence[str]) -> Mask | None:
+    """By document, whether it has one of *names*; None when there are none, and all do."""
     if not names:
-        return np.ones(size, np.bool_)
-    wanted = {key(name) for name in names}
-    ordinals = [place for place, name in enumerate(values.keys) if name in wanted]
-    owners = np.repeat(np.arange(size), np.diff(values.starts))
-    mask = np.zeros(size, np.bool_)
-    mask[owners[np.isin(values.ordinals, ordinals)]] = True
-    return mask
+        return None
+    return values.owners([place for name in names if (place := values.place_of.get(key(name))) is not None])
 
 
-def _within(snapshot: Snapshot, since: date | None, until: date | None) -> Mask:
-    """By document, whether its date is in the range; those without a date are in none."""
+def _within(snapshot: Snapshot, since: date | None, until: date | None) -> Mask | None:
+    """By document, whether its date is in the range, those without a date are in none; None for no range."""
     if since is None and until is None:
-        return np.ones(snapshot.size, np.bool_)
+        return None
     first, last = seconds(since, until)
     mask: Mask = snapshot.dates != NO_DATE
     if first is not None:

@@ -1,12 +1,11 @@
 """Pieces of an article that show why it was found, the words that matched marked as they stand in the text."""
 
 from collections import Counter
-from collections.abc import Set
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import regex
 
-from ..indonesian.roots import root
 from ..indonesian.words import spans
 from .results import Snippet
 
@@ -16,28 +15,40 @@ LENGTH = 240
 #: How much of a long sentence is shown ahead of its first mark, in characters.
 _LEAD = 40
 
-_SENTENCE_END = regex.compile(r"(?<=[.!?…][\"'”’)\]]?)\s+(?=[\"'“‘(\[]?[\p{Lu}\p{N}])|\n+")
+_SENTENCE_END = regex.compile(r"[.!?…][\"'”’)\]]?\s+(?=[\"'“‘(\[]?[\p{Lu}\p{N}])|\n+")
 
 #: Where a word to mark starts and ends, and its root: two forms of one word say no more than one.
 _Mark = tuple[int, int, str]
 
 
-def marked(text: str, forms: Set[str]) -> Snippet:
-    """The whole of *text*, the words that are among *forms* marked."""
-    return Snippet(text, tuple((start, end) for start, end, _ in _marks(text, forms)))
+@dataclass
+class Marked:
+    """What is to be marked: forms, each with its root, and whatever begins with one of some prefixes."""
+
+    forms: dict[str, str] = field(default_factory=dict)
+    prefixes: tuple[str, ...] = ()
 
 
-def _marks(text: str, forms: Set[str]) -> list[_Mark]:
-    return [(start, end, root(form)) for form, start, end in spans(text) if form in forms] if forms else []
+def marked(text: str, what: Marked) -> Snippet:
+    """The whole of *text* with its marks."""
+    return Snippet(text, tuple((start, end) for start, end, _ in _marks(text, what)))
 
 
-def snippets(body: str, forms: Set[str]) -> tuple[Snippet, ...]:
+def _marks(text: str, what: Marked) -> list[_Mark]:
+    if not what.forms and not what.prefixes:
+        return []
+    # Two forms of one word say no more than one.
+    found = spans(text, what.forms, what.prefixes)
+    return [(start, end, what.forms.get(form, form)) for form, start, end in found]
+
+
+def snippets(body: str, what: Marked) -> tuple[Snippet, ...]:
     """The sentence of *body* with most of the words, and one more when it has words that the first has not.
 
     A sentence too long is cut at word ends, and ``…`` says so. Where nothing matched, how the body begins.
     """
-    marks = _marks(body, forms)
-    sentences = _sentences(body)
+    marks = _marks(body, what)
+    sentences = _sentences(body, marks[-1][1] if marks else 0)
     if not sentences:
         return ()
     if not marks:
@@ -74,9 +85,16 @@ def snippets(body: str, forms: Set[str]) -> tuple[Snippet, ...]:
     return tuple(piece for _, piece in in_order)
 
 
-def _sentences(body: str) -> list[tuple[int, int]]:
-    """Where the sentences of *body* start and end; together they cover every word of it."""
-    edges = [0, *(match.end() for match in _SENTENCE_END.finditer(body)), len(body)]
+def _sentences(body: str, until: int) -> list[tuple[int, int]]:
+    """Where the sentences of *body* start and end; together they cover every word of it that begins before *until*."""
+    edges = [0]
+    until = max(until, len(body) - len(body.lstrip()) + 1)
+    for match in _SENTENCE_END.finditer(body):
+        edges.append(match.end())
+        if match.end() >= until:
+            break
+    else:
+        edges.append(len(body))
     return [(start, end) for start, end in pairwise(edges) if body[start:end].strip()]
 
 

@@ -1,169 +1,321 @@
-"""Runs a Whoosh query tree over whole arrays: documents that match, and their scores.
+"""Runs a Whoosh query tree over whole arrays: which documents match, and their scores.
 
-Leaves are postings; And, Or and Not are set operations on sorted arrays. The score of a word is Okapi BM25
+A set of documents is a mask, one bool a document, so And, Or and Not are one operation over all documents. A score is
+a sum over the leaves of the tree, added up when it is asked for, after all filters. The score of a word is Okapi BM25
 (Robertson et al., TREC-3, 1994), all its forms counted as one, with the idf and the rounding of field lengths that
-Whoosh uses: for a word of one form plain Whoosh agrees, as long as nothing is deleted. A conjunction or disjunction
-adds up its parts, a negation adds nothing. What this module does not know is left to Whoosh's own matchers.
+Whoosh uses: for a word of one form plain Whoosh agrees. Statistics count deleted documents until a merge drops them,
+as Whoosh's and Lucene's do. A negation adds nothing; an expansion (prefix, wildcard, fuzzy, range) counts its boost.
+What this module does not know is left to Whoosh's own matchers over the same arrays, and explanations say so.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from math import log
-from typing import Any, NamedTuple
+from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import query as q
 
+from .expand import expanded
 from .nodes import Forms, FormsPhrase
-from .schema import NO_DATE
-from .snapshot import Docs, Scores, Snapshot
-
-#: BM25: how fast a word's repetition saturates, and how much the length of the text counts.
-K1 = 1.2
-B = 0.75
+from .postings import Run, documents, frequencies, of_root, of_term, places
+from .segment import TEXT_FIELDS, Docs, Scores
+from .snapshot import K1, Mask, Snapshot
 
 
-class Matches(NamedTuple):
-    """Documents, ascending, each with its score."""
+class Executor:
+    """Runs trees on a snapshot; what a node was worked out to is kept for the other trees that have the same node."""
 
-    docs: Docs
-    scores: Scores
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._known: dict[int, tuple[q.Query, _Operator]] = {}
 
-    def only(self, docs: Docs) -> "Matches":
-        """Those that are among *docs* (ascending)."""
-        return self.where(np.isin(self.docs, docs, assume_unique=True))
+    def run(self, tree: q.Query) -> "Execution":
+        """The tree at work. Raises IndexDamagedError where the arrays cannot be."""
+        with self.snapshot.reading:
+            return Execution(self.snapshot, self.operator(tree))
 
-    def where(self, mask: Any) -> "Matches":
-        """Those for which *mask* is true."""
-        return Matches(self.docs[mask], self.scores[mask])
-
-
-def execute(snapshot: Snapshot, tree: q.Query) -> Matches:
-    """The documents of *snapshot* that match *tree*, deleted ones left out."""
-    for kind, run in _RUNNERS.items():
-        if type(tree) is kind:
-            return run(snapshot, tree)
-    return Matches(*snapshot.whoosh_matches(tree))
-
-
-def coverage(snapshot: Snapshot, units: Sequence[q.Query]) -> tuple[Matches, NDArray[np.int64]]:
-    """Every document that matches any of *units*, scores added up; and how many of them each matches."""
-    found = [execute(snapshot, unit) for unit in units]
-    docs = np.concatenate([matches.docs for matches in found]) if found else np.empty(0, np.int64)
-    scores = np.concatenate([matches.scores for matches in found]) if found else np.empty(0)
-    unique, place = np.unique(docs, return_inverse=True)
-    summed = np.bincount(place, scores, len(unique)).astype(np.float64)
-    return Matches(unique, summed), np.bincount(place, minlength=len(unique))
+    def operator(self, node: q.Query) -> "_Operator":
+        """A node at work."""
+        if (known := self._known.get(id(node))) is not None:
+            return known[1]
+        run = _RUNNERS.get(type(node))
+        found = None if run is None else run(self, node)
+        operator = _foreign(self.snapshot, node) if found is None else found
+        self._known[id(node)] = node, operator
+        return operator
 
 
-def explain(snapshot: Snapshot, tree: q.Query, doc: int) -> list[tuple[str, float]] | None:
-    """What each leaf of *tree* adds to the score of *doc*; None when it does not match."""
-    matches = execute(snapshot, tree)
-    at = int(np.searchsorted(matches.docs, doc))
-    if at == len(matches.docs) or matches.docs[at] != doc:
+class Execution:
+    """What a tree matches, known from the start, and what it scores, worked out when it is asked for."""
+
+    def __init__(self, snapshot: Snapshot, operator: "_Operator") -> None:
+        self._snapshot, self._operator = snapshot, operator
+        #: By document whether it matches; deleted ones do not.
+        self.mask: Mask = operator.mask if snapshot.alive is None else operator.mask & snapshot.alive
+
+    def scores(self, docs: Docs) -> Scores:
+        """The scores of *docs* (ascending); 0 where one does not match."""
+        with self._snapshot.reading:
+            return self._operator.scores(docs)
+
+    def explain(self, doc: int) -> list[tuple[str, float]]:
+        """What each leaf of the tree adds to the score of *doc*, which matches."""
+        with self._snapshot.reading:
+            leaves = self._operator.explain(np.array([doc]))
+            return [(label, score) for label, score in leaves if score]
+
+
+class _Operator(Protocol):
+    """A node of a tree at work. ``mask``: the documents that match it."""
+
+    mask: Mask
+
+    def scores(self, at: Docs) -> Scores:
+        """The scores of the documents *at*, ascending; 0 where one does not match."""
+
+    def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
+        """What it adds to the score of the one document *at*, leaf by leaf."""
+
+
+class _Word:
+    """A term, or all forms of a root as one word, weighed by BM25."""
+
+    def __init__(self, snapshot: Snapshot, node: Any, found: Sequence[Run], boost: float) -> None:
+        self.runs = found
+        self._label = str(node)
+        self._docs, self._often = frequencies(snapshot, found)
+        self._norms = snapshot.norms[node.fieldname]
+        if self._docs is None:
+            self.mask = self._often > 0
+            count = int(np.count_nonzero(self.mask))
+        else:
+            self.mask = _mask(snapshot, self._docs)
+            count = len(self._docs)
+        self._weight = boost * (log(max(1, snapshot.size) / (count + 1)) + 1) * (K1 + 1)
+
+    def scores(self, at: Docs) -> Scores:
+        docs, often = self._docs, self._often
+        if docs is None:
+            return self._weigh(at, often.take(at))
+        scores = np.zeros(len(at), np.float32)
+        # Each of the shorter list is looked up in the longer one.
+        if len(docs) < len(at):
+            place = at.searchsorted(docs)
+            here = (at.take(place, mode="clip") == docs).nonzero()[0]
+            scores[place[here]] = self._weigh(docs[here], often[here])
+        elif len(docs):
+            place = docs.searchsorted(at)
+            here = (docs.take(place, mode="clip") == at).nonzero()[0]
+            scores[here] = self._weigh(at[here], often[place[here]])
+        return scores
+
+    def _weigh(self, docs: Docs, often: Scores) -> Scores:
+        scores: Scores = often * self._weight
+        scores /= often + self._norms.take(docs)
+        return scores
+
+    def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
+        yield self._label, float(self.scores(at)[0])
+
+
+@dataclass
+class _Constant:
+    """Every document that matches counts the same."""
+
+    mask: Mask
+    score: float
+    label: str
+
+    def scores(self, at: Docs) -> Scores:
+        return self.mask.take(at).astype(np.float32) * self.score
+
+    def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
+        yield self.label, float(self.scores(at)[0])
+
+
+@dataclass
+class _Foreign:
+    """What Whoosh's own matchers found."""
+
+    mask: Mask
+    every: Scores
+    label: str
+
+    def scores(self, at: Docs) -> Scores:
+        return self.every.take(at)
+
+    def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
+        yield f"Whoosh: {self.label}", float(self.scores(at)[0])
+
+
+@dataclass
+class _Sum:
+    """Several nodes, whose scores add up. *strict*: a part may match where the whole does not."""
+
+    mask: Mask
+    parts: Sequence[_Operator]
+    boost: float
+    strict: bool
+
+    def scores(self, at: Docs) -> Scores:
+        total = np.zeros(len(at), np.float32)
+        for part in self.parts:
+            total += part.scores(at)
+        if self.boost != 1:
+            total *= self.boost
+        if self.strict:
+            total *= self.mask.take(at)
+        return total
+
+    def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
+        if self.mask[at[0]]:
+            for part in self.parts:
+                yield from ((label, score * self.boost) for label, score in part.explain(at))
+
+
+def _foreign(snapshot: Snapshot, node: q.Query) -> _Operator:
+    docs, scores = snapshot.whoosh_matches(node)
+    every = np.zeros(snapshot.size, np.float32)
+    every[docs] = scores
+    return _Foreign(_mask(snapshot, docs), every, str(node))
+
+
+def _mask(snapshot: Snapshot, docs: Docs) -> Mask:
+    mask = np.zeros(snapshot.size, np.bool_)
+    mask[docs] = True
+    return mask
+
+
+def _none(snapshot: Snapshot) -> Mask:
+    return np.zeros(snapshot.size, np.bool_)
+
+
+def _all(snapshot: Snapshot) -> Mask:
+    return np.ones(snapshot.size, np.bool_)
+
+
+def _term(run: Executor, node: q.Term) -> _Operator | None:
+    text = node.text.encode() if isinstance(node.text, str) else node.text
+    if not isinstance(text, bytes) or node.fieldname == "date":
         return None
-    if type(tree) in (q.And, q.Or):
-        parts = (explain(snapshot, part, doc) for part in tree.subqueries if type(part) is not q.Not)
-        return [leaf for part in parts if part for leaf in part]
-    score = float(matches.scores[at])
-    return [(str(tree), score)] if score else []
+    if node.fieldname in TEXT_FIELDS:
+        return _Word(run.snapshot, node, of_term(run.snapshot, node.fieldname, text), node.boost)
+    return _Constant(documents(run.snapshot, of_term(run.snapshot, node.fieldname, text)), node.boost, str(node))
 
 
-def _term(snapshot: Snapshot, node: q.Term) -> Matches:
-    return _weighed(snapshot, node.fieldname, (node.text,), node.boost)
+def _forms(run: Executor, node: Forms) -> _Word:
+    return _Word(run.snapshot, node, of_root(run.snapshot, node.fieldname, node.text.encode()), node.weight)
 
 
-def _forms(snapshot: Snapshot, node: Forms) -> Matches:
-    return _weighed(snapshot, node.fieldname, node.forms, node.weight)
+def _and(run: Executor, node: q.And) -> _Operator:
+    wanted = [run.operator(part) for part in node.subqueries if type(part) is not q.Not]
+    mask = reduce(np.logical_and, (part.mask for part in wanted)) if wanted else _all(run.snapshot)
+    for part in node.subqueries:
+        if type(part) is q.Not:
+            mask = mask & ~run.operator(part.query).mask
+    return _Sum(mask, wanted, node.boost, strict=True)
 
 
-def _weighed(snapshot: Snapshot, field: str, terms: tuple[str, ...], boost: float) -> Matches:
-    """BM25 in the fields of text, of all *terms* as one word; elsewhere a match counts 1."""
-    docs, frequencies = snapshot.postings(field, terms)
-    if field not in ("title", "body") or not len(docs):
-        return Matches(docs, np.full(len(docs), boost))
-    idf = log(len(snapshot.live) / (len(docs) + 1)) + 1
-    length = snapshot.lengths(field)[docs] / snapshot.average_length(field)
-    return Matches(docs, boost * idf * (frequencies * (K1 + 1)) / (frequencies + K1 * (1 - B + B * length)))
+def _or(run: Executor, node: q.Or) -> _Operator | None:
+    if node.minmatch or node.scale is not None:
+        return None
+    parts = [run.operator(part) for part in node.subqueries]
+    return _Sum(
+        reduce(np.logical_or, (part.mask for part in parts), _none(run.snapshot)), parts, node.boost, strict=False
+    )
 
 
-def _and(snapshot: Snapshot, node: q.And) -> Matches:
-    wanted = [part for part in node.subqueries if type(part) is not q.Not]
-    unwanted = [part for part in node.subqueries if type(part) is q.Not]
-    matches = reduce(_both, (execute(snapshot, part) for part in wanted)) if wanted else _every(snapshot, node)
-    for part in unwanted:
-        matches = matches.where(~np.isin(matches.docs, execute(snapshot, part.query).docs, assume_unique=True))
-    return Matches(matches.docs, matches.scores * node.boost)
+def _not(run: Executor, node: q.Not) -> _Operator:
+    return _Constant(~run.operator(node.query).mask, 0.0, str(node))
 
 
-def _both(left: Matches, right: Matches) -> Matches:
-    docs, at_left, at_right = np.intersect1d(left.docs, right.docs, assume_unique=True, return_indices=True)
-    return Matches(docs, left.scores[at_left] + right.scores[at_right])
+def _and_not(run: Executor, node: q.AndNot) -> _Operator:
+    wanted, unwanted = run.operator(node.a), run.operator(node.b)
+    return _Sum(wanted.mask & ~unwanted.mask, [wanted], 1.0, strict=True)
 
 
-def _or(snapshot: Snapshot, node: q.Or) -> Matches:
-    matches, _ = coverage(snapshot, node.subqueries)
-    return Matches(matches.docs, matches.scores * node.boost)
+def _and_maybe(run: Executor, node: q.AndMaybe) -> _Operator:
+    wanted, maybe = run.operator(node.a), run.operator(node.b)
+    return _Sum(wanted.mask, [wanted, maybe], 1.0, strict=True)
 
 
-def _not(snapshot: Snapshot, node: q.Not) -> Matches:
-    docs = np.setdiff1d(snapshot.live, execute(snapshot, node.query).docs, assume_unique=True)
-    return Matches(docs, np.zeros(len(docs)))
+def _every(run: Executor, node: q.Every) -> _Operator | None:
+    return None if node.fieldname else _Constant(_all(run.snapshot), node.boost, str(node))
 
 
-def _every(snapshot: Snapshot, _: q.Query) -> Matches:
-    return Matches(snapshot.live, np.zeros(len(snapshot.live)))
+def _nothing(run: Executor, node: q.Query) -> _Operator:
+    return _Constant(_none(run.snapshot), 0.0, str(node))
 
 
-def _nothing(*_: Any) -> Matches:
-    return Matches(np.empty(0, np.int64), np.empty(0))
+def _expansion(run: Executor, node: Any) -> _Operator | None:
+    if not node.constantscore:
+        return None
+    mask = _none(run.snapshot)
+    for segment, base in zip(run.snapshot.segments, run.snapshot.bases, strict=False):
+        found = expanded(segment, node)
+        if found is None:
+            return None
+        if len(found):
+            field = segment.fields[node.fieldname]
+            slots = field.slots(found)
+            mask[base : base + segment.size][field.docs_of(slots).astype(np.int64)] = True
+    return _Constant(mask, node.boost, str(node))
 
 
-def _phrase(snapshot: Snapshot, node: FormsPhrase) -> Matches:
-    matches = reduce(_both, (_forms(snapshot, word) for word in node.qs))
-    # One number a place: document and word, shifted back so that a phrase's words fall on one number.
-    starts: Docs | None = None
-    for step, word in enumerate(node.qs):
-        docs, places = snapshot.positions(word.fieldname, word.forms, matches.docs)
-        shifted = (docs << 32) + places - step
-        starts = np.unique(shifted) if starts is None else np.intersect1d(starts, shifted)
-    assert starts is not None
-    return matches.only(np.unique(starts >> 32))
+def _constant(run: Executor, node: q.ConstantScoreQuery) -> _Operator:
+    return _Constant(run.operator(node.child).mask, node.score, str(node))
 
 
-def _prefix(snapshot: Snapshot, node: q.Prefix) -> Matches:
-    docs = snapshot.postings(node.fieldname, snapshot.lexicon.prefixed(node.text)).docs
-    return Matches(docs, np.full(len(docs), node.boost))
+def _phrase(run: Executor, node: q.Phrase) -> _Operator | None:
+    if node.fieldname not in TEXT_FIELDS or not node.words:
+        return None
+    words = []
+    for word in node.words:
+        text = word.encode() if isinstance(word, str) else word
+        words.append(
+            _Word(run.snapshot, q.Term(node.fieldname, word), of_term(run.snapshot, node.fieldname, text), 1.0)
+        )
+    return _near(run, words, node.slop, node.boost)
 
 
-def _range(snapshot: Snapshot, node: q.NumericRange) -> Matches:
-    """Only the date is a number; both ends count unless the range excludes them."""
-    dates = snapshot.dates[snapshot.live]
-    mask = dates != NO_DATE
-    if node.start is not None:
-        mask &= dates > node.start if node.startexcl else dates >= node.start
-    if node.end is not None:
-        mask &= dates < node.end if node.endexcl else dates <= node.end
-    docs = snapshot.live[mask]
-    return Matches(docs, np.full(len(docs), node.boost))
+def _forms_phrase(run: Executor, node: FormsPhrase) -> _Operator:
+    return _near(run, [_forms(run, word) for word in node.qs], 1, 1.0)
 
 
-def _constant(snapshot: Snapshot, node: q.ConstantScoreQuery) -> Matches:
-    docs = execute(snapshot, node.child).docs
-    return Matches(docs, np.full(len(docs), node.score))
+def _near(run: Executor, words: Sequence[_Word], slop: int, boost: float) -> _Operator:
+    """Words in order, each at most *slop* places behind the one before."""
+    among = reduce(np.logical_and, (word.mask for word in words))
+    if not among.any():
+        return _Sum(among, words, boost, strict=True)
+    ends = places(words[0].runs, among)
+    for word in words[1:]:
+        at = places(word.runs, among)
+        before = ends.searchsorted(at - slop)
+        near = before < len(ends)
+        near[near] = ends[before[near]] < at[near]
+        ends = at[near]
+    return _Sum(_mask(run.snapshot, ends >> 32), words, boost, strict=True)
 
 
-_RUNNERS: dict[type, Callable[[Snapshot, Any], Matches]] = {
+_RUNNERS: dict[type, Callable[[Executor, Any], _Operator | None]] = {
     q.Term: _term,
     q.And: _and,
     q.Or: _or,
     q.Not: _not,
+    q.AndNot: _and_not,
+    q.AndMaybe: _and_maybe,
     q.Every: _every,
     type(q.NullQuery): _nothing,
     Forms: _forms,
-    FormsPhrase: _phrase,
-    q.Prefix: _prefix,
-    q.NumericRange: _range,
+    FormsPhrase: _forms_phrase,
+    q.Phrase: _phrase,
+    q.Prefix: _expansion,
+    q.Wildcard: _expansion,
+    q.FuzzyTerm: _expansion,
+    q.TermRange: _expansion,
+    q.NumericRange: _expansion,
+    q.DateRange: _expansion,
     q.ConstantScoreQuery: _constant,
 }

@@ -1,55 +1,51 @@
-"""The lexicon: which forms the index has, and the root of each.
+"""The lexicon of a snapshot: the forms of all its segments, and the root of each."""
 
-Postings are kept per form; that forms share a root is a property of the lexicon. Beside each segment lies
-``<segment>.forms``, UTF-8, a line for each form in order of the alphabet: the form, and where it differs, a tab
-and its root.
-"""
-
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice
 
 from ..indonesian.roots import root
+from .segment import Segment
 
-
-def lexicon_name(segment: Any) -> str:
-    """The file name of the lexicon of a Whoosh segment."""
-    return f"{segment.segment_id()}.forms"
-
-
-def write_lexicon(path: Path, forms: Iterable[str]) -> None:
-    """Writes *forms*, each with its root."""
-    with open(path, "w", encoding="utf-8", newline="\n") as stream:
-        for form in sorted(forms):
-            base = root(form)
-            stream.write(f"{form}\n" if base == form else f"{form}\t{base}\n")
-
-
-def parse_lexicon(data: bytes) -> dict[str, str]:
-    """form → root of one segment, from the bytes of its file."""
-    roots = {}
-    for line in data.decode().split("\n"):
-        if line:
-            form, _, base = line.partition("\t")
-            roots[form] = base or form
-    return roots
+#: The forms of so many roots are remembered.
+_REMEMBERED = 1 << 12
 
 
 class Lexicon:
-    """The forms of all segments of a snapshot."""
+    """The forms that the articles of some segments have."""
 
-    def __init__(self, roots: Mapping[str, str]) -> None:
-        self._sorted = sorted(roots)
-        self._forms: dict[str, list[str]] = {}
-        for form in self._sorted:
-            self._forms.setdefault(roots[form], []).append(form)
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self.forms = lru_cache(maxsize=_REMEMBERED)(self._forms)
 
-    def forms(self, base: str) -> tuple[str, ...]:
+    def root(self, form: str) -> str:
+        """The root of a form, which need not be in any article."""
+        wanted = form.encode()
+        for segment in self._segments:
+            if (place := segment.forms.find(wanted)) >= 0:
+                return segment.forms.text(int(segment.families.roots[place]))
+        return root(form)
+
+    def _forms(self, base: str) -> tuple[str, ...]:
         """The forms whose root is *base*, in order of the alphabet."""
-        return tuple(self._forms.get(base, ()))
+        wanted = base.encode()
+        found: list[str] = []
+        for segment in self._segments:
+            if (place := segment.forms.find(wanted)) >= 0:
+                forms, text = segment.families.forms.data, segment.forms.text
+                found += [text(forms[slot]) for slot in segment.families.family(place) if _in_use(segment, slot)]
+        return tuple(found if len(self._segments) == 1 else sorted(set(found)))
 
-    def prefixed(self, prefix: str) -> tuple[str, ...]:
-        """The forms that begin with *prefix*, in order of the alphabet."""
-        first = bisect_left(self._sorted, prefix)
-        return tuple(self._sorted[first : bisect_left(self._sorted, prefix + "\U0010ffff", first)])
+    def prefixed(self, prefix: str, most: int) -> tuple[str, ...]:
+        """The first *most* forms that begin with *prefix*, in order of the alphabet."""
+        found: set[str] = set()
+        for segment in self._segments:
+            begun = segment.forms.prefixed(prefix.encode())
+            places = (place for place in begun if _in_use(segment, segment.families.slot(place)))
+            found.update(map(segment.forms.text, islice(places, most)))
+        return tuple(sorted(found)[:most])
+
+
+def _in_use(segment: Segment, slot: int) -> bool:
+    """Whether a document has the form of a slot; the table holds roots too that none has."""
+    return bool(segment.body.count(slot) or segment.title.count(slot))

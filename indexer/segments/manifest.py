@@ -1,8 +1,9 @@
 """The manifest: what a generation of the index consists of, so that a missing byte is seen at opening.
 
 One JSON file a generation, ``telusur_<generation>.json``, written before Whoosh's table of contents of the same
-number: ``format``, ``generation``, ``built`` (ISO 8601), ``articles``, and for each file its size in bytes and
-SHA-256.
+number: ``format``, ``generation``, ``built`` (ISO 8601), ``segments``, for each file its size in bytes and SHA-256,
+and the SHA-256 of all this. Telusur opens an index by its manifest and unpickles nothing: Whoosh's table of contents
+is for plain Whoosh, and for its name, whose appearance is the commit.
 """
 
 import hashlib
@@ -12,36 +13,55 @@ import re
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import IndexDamagedError, IndexMissingError, IndexVersionError
-
-#: Raised whenever an index of the older kind cannot be read as it is.
-FORMAT = 1
+from .segment import FORMAT
 
 _TOC = re.compile(r"_MAIN_(\d+)\.toc")
 _REBUILD = "bangun ulang dengan “telusur build”"
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A segment of a generation: its name, its documents, and how many and which (in a file) are deleted."""
+
+    segid: str
+    documents: int
+    deleted: int = 0
+    deletions: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """A generation of the index: its files with ``(size in bytes, SHA-256)``."""
+    """A generation of the index: its segments, and its files with ``(size in bytes, SHA-256)``."""
 
     format: int
     generation: int
     built: str
-    articles: int
+    segments: tuple[Part, ...]
     files: dict[str, tuple[int, str]]
+
+    @property
+    def articles(self) -> int:
+        """Documents that are not deleted."""
+        return sum(part.documents - part.deleted for part in self.segments)
 
     def write(self, folder: Path) -> Path:
         """Writes this manifest into *folder*, whole or not at all."""
         target = folder / manifest_name(self.generation)
         temporary = target.with_suffix(".tmp")
+        record = asdict(self)
         with open(temporary, "w", encoding="utf-8") as stream:
-            json.dump(asdict(self), stream, indent=1)
+            json.dump(record | {"checksum": _checksum_of(record)}, stream, indent=1)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(target)
         return target
+
+
+def _checksum_of(record: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()
 
 
 def manifest_name(generation: int) -> str:
@@ -83,13 +103,20 @@ def read_manifest(folder: Path) -> Manifest:
             raise IndexVersionError(
                 f"Indeks di “{folder}” berformat {version}, {age} dari format {FORMAT} yang dikenal versi ini; {help_}."
             )
-        files = {str(path): (int(size), str(digest)) for path, (size, digest) in record["files"].items()}
-        manifest = Manifest(version, int(record["generation"]), str(record["built"]), int(record["articles"]), files)
+        if record.pop("checksum") != _checksum_of(record):
+            raise ValueError("the checksum of the manifest is another")
+        manifest = Manifest(
+            version,
+            int(record["generation"]),
+            str(record["built"]),
+            tuple(Part(**part) for part in record["segments"]),
+            {str(path): (int(size), str(digest)) for path, (size, digest) in record["files"].items()},
+        )
     except FileNotFoundError:
         raise IndexDamagedError(f"Indeks di “{folder}” rusak: berkas “{name}” tidak ada; {_REBUILD}.") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexDamagedError(f"Indeks di “{folder}” rusak: berkas “{name}” tidak terbaca; {_REBUILD}.") from error
-    for path, (size, _) in files.items():
+    for path, (size, _) in manifest.files.items():
         check_size(folder, path, size)
     return manifest
 

@@ -5,6 +5,7 @@ the same articles and adds up the forms' own scores.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from whoosh import query as q
@@ -12,15 +13,20 @@ from whoosh.query.spans import SpanNear2
 
 
 class Forms(q.Or):  # type: ignore[misc]  # Whoosh is untyped
-    """Any of the forms of one word in one field."""
+    """One word in one field: all *forms* that the index has of the root *text*."""
 
     def __init__(self, fieldname: str, text: str, forms: Sequence[str], boost: float = 1.0) -> None:
-        # The boost is on the terms: Whoosh loses that of a disjunction of one.
-        super().__init__([q.Term(fieldname, form, boost=boost) for form in forms])
         self.fieldname = fieldname
         self.text = text
-        self.forms = tuple(forms)
+        self.forms = forms
         self.weight = boost
+        # As Whoosh's Or has them, but for ``subqueries``; of its matchers the only one that knows positions.
+        self.boost, self.minmatch, self.scale, self.matcher_type = 1.0, 0, None, q.Or.DEFAULT_MATCHER
+
+    @cached_property
+    def subqueries(self) -> list[q.Query]:
+        """What it is to plain Whoosh. The boost is on the terms: Whoosh loses that of a disjunction of one."""
+        return [q.Term(self.fieldname, form, boost=self.weight) for form in self.forms]
 
     def normalize(self) -> q.Query:
         """As Whoosh's own classes."""

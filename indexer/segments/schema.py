@@ -1,80 +1,64 @@
-"""The fields of the index, and how an article fills them.
+"""The fields of the index as plain Whoosh sees them, and an article as it is stored.
 
 ===============  ==========================  =====================================================
-field            indexed as                  stored / column
+field            indexed as                  stored / column in plain Whoosh
 ===============  ==========================  =====================================================
 id               the id, one term            stored
-title, body      folded forms, positions     title stored; body as zlib'd UTF-8 in ``text``
+title, body      folded forms, positions     stored
 outlet           its key, one term           stored, column: as the source spells it
-author           key of each author          stored, column: as written
-date             seconds since 1970, UTC     column; as written (ISO 8601) in ``written``
-url, extra,      –                           stored (``extra`` as JSON, ``digest`` as hex)
-digest
+author           key of each author          stored: the byline; column: the authors as written
+date             moment in UTC               stored and column: datetime, naive, UTC
+url, extra,      –                           stored (``extra`` as JSON, ``written``: the date in ISO 8601
+written, digest                              as the article has it, ``digest`` as hex)
 ===============  ==========================  =====================================================
 """
 
 import json
-import zlib
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 import regex
 from whoosh import columns, fields, formats
 
-from ..article import WIB, Article
-from ..indonesian.words import key, words
+from ..article import WIB, Article, DatePrecision
+from .segment import NO_DATE, Segment
 
 #: What parts the authors of one byline.
 _AUTHORS = regex.compile(r"\s*[;|&]\s*|\s+dan\s+", regex.IGNORECASE)
 
 
 class FormsField(fields.TEXT):  # type: ignore[misc]  # Whoosh is untyped
-    """Text given as a list of folded words, in order; positions count words."""
-
-    def index(self, value: list[str], **_: Any) -> list[tuple[bytes, int, float, bytes]]:
-        """``(term, frequency, weight, encoded positions)`` per distinct form."""
-        places: dict[str, list[int]] = {}
-        for place, word in enumerate(value):
-            places.setdefault(word, []).append(place)
-        encode = self.format.encode
-        return [(word.encode(), len(at), float(len(at)), encode(at)) for word, at in places.items()]
+    """Text that was indexed as folded words, in order; positions count words."""
 
 
-class SetField(fields.FieldType):  # type: ignore[misc]  # Whoosh is untyped
-    """A set of terms, given as an iterable of str: who has it, not how often or where."""
+class NamesField(fields.FieldType):  # type: ignore[misc]  # Whoosh is untyped
+    """Names, one term each: who has one, not how often or where."""
 
-    def __init__(self, column: columns.Column | None = None, stored: bool = False) -> None:
+    def __init__(self) -> None:
         self.format = formats.Existence()
         self.analyzer = None
         self.vector = None
         self.scorable = self.unique = self.spelling = self.multitoken_query = False
-        self.indexed = True
-        self.stored = stored
-        self.column_type = column
-
-    def index(self, value: Any, **_: Any) -> list[tuple[bytes, int, float, bytes]]:
-        """``(term, 1, 1.0, b"")`` per distinct term."""
-        return [(term.encode(), 1, 1.0, b"") for term in set(value)]
+        self.indexed = self.stored = True
+        self.column_type = columns.VarBytesColumn()
 
 
 def schema() -> fields.Schema:
     """The schema of every index of this format."""
+    date = fields.DATETIME(stored=True, sortable=True)
+    date.shift_step = 0  # each moment is one term: a range is a run of them
     return fields.Schema(
         id=fields.ID(stored=True, unique=True),
         title=FormsField(stored=True),
-        body=FormsField(),
-        outlet=fields.ID(stored=True, sortable=columns.VarBytesColumn()),
-        author=SetField(columns.VarBytesColumn(), stored=True),
-        date=fields.NUMERIC(int, bits=64, sortable=True),
+        body=FormsField(stored=True),
+        outlet=NamesField(),
+        author=NamesField(),
+        date=date,
         url=fields.STORED(),
-        text=fields.STORED(),
         written=fields.STORED(),
         extra=fields.STORED(),
         digest=fields.STORED(),
     )
-
-
-#: Stands in arrays of dates and days where an article has no date: before all others.
-NO_DATE = -(1 << 63)
 
 
 def authors(byline: str) -> list[str]:
@@ -82,50 +66,71 @@ def authors(byline: str) -> list[str]:
     return [name for part in _AUTHORS.split(byline) if (name := part.strip())]
 
 
-def document(article: Article, digest: str) -> dict[str, Any]:
-    """What the writer is given for *article*, whose id is filled."""
+def seconds(article: Article) -> int:
+    """The moment of an article in seconds since 1970 in UTC; ``NO_DATE`` for none."""
+    if article.date is None:
+        return NO_DATE
+    # Of a date that is a day alone, that day in WIB counts, whatever its offset.
+    day = article.date_precision == "day"
+    moment = article.date.replace(hour=0, minute=0, second=0, tzinfo=WIB) if day else article.date
+    return int(moment.timestamp())
+
+
+class Card(NamedTuple):
+    """What a result list shows of an article; ``written`` is its date in ISO 8601, as the article has it."""
+
+    id: str
+    title: str
+    author: str
+    outlet: str
+    written: str
+    url: str
+    extra: dict[str, Any] = {}  # noqa: RUF012  # nobody changes it
+
+    @classmethod
+    def of(cls, article: Article) -> "Card":
+        """The card of an article."""
+        extra = dict(article.extra)
+        return cls(article.id, article.title, article.author, article.outlet, article.date_text(), article.url, extra)
+
+    def encode(self) -> bytes:
+        """As a JSON array in UTF-8, without ``extra`` where that is empty."""
+        return json.dumps(self if self.extra else self[:-1], ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def decode(cls, text: str) -> "Card":
+        """The card that :meth:`encode` wrote. Raises ValueError or TypeError where that is none."""
+        return cls(*json.loads(text))
+
+    @property
+    def date(self) -> datetime | None:
+        """The date with its offset; without one it is in WIB."""
+        if not self.written:
+            return None
+        date = datetime.fromisoformat(self.written)
+        return date if date.tzinfo else date.replace(tzinfo=WIB)
+
+    @property
+    def date_precision(self) -> DatePrecision:
+        """How much of the date is known."""
+        return "day" if len(self.written) == len("2024-12-24") else "minute"
+
+    def article(self, body: str) -> Article:
+        """The article with its body."""
+        return Article(
+            self.id, self.title, self.author, self.outlet, self.date, self.url, body, self.extra, self.date_precision
+        )
+
+
+def stored_fields(segment: Segment, document: int) -> dict[str, Any]:
+    """A document as plain Whoosh shows it: what it has none of is left out."""
+    article = Card.decode(segment.cards[document]).article(segment.bodies[document])
     record: dict[str, Any] = {
-        "id": article.id,
-        "title": words(article.title),
-        "_stored_title": article.title,
-        "body": words(article.body),
-        "text": zlib.compress(article.body.encode(), 6),
-        "digest": digest,
+        name: getattr(article, name) for name in ("id", "title", "author", "outlet", "url", "body")
     }
-    if article.outlet:
-        record |= {"outlet": key(article.outlet), "_stored_outlet": article.outlet}
-    if article.author:
-        record |= {"author": map(key, authors(article.author)), "_stored_author": article.author}
     if article.date:
-        # Of a date that is a day alone, that day in WIB counts, whatever its offset.
-        day = article.date_precision == "day"
-        moment = article.date.replace(hour=0, minute=0, second=0, tzinfo=WIB) if day else article.date
-        record |= {"date": int(moment.timestamp()), "written": article.date_text()}
-    if article.url:
-        record["url"] = article.url
+        moment = datetime.fromtimestamp(int(segment.dates[document]), UTC).replace(tzinfo=None)
+        record |= {"date": moment, "written": article.date_text()}
     if article.extra:
         record["extra"] = json.dumps(dict(article.extra), ensure_ascii=False)
-    return record
-
-
-def restore(stored: dict[str, Any], with_body: bool = True) -> Article:
-    """The article in the stored fields of a document; without its body when that is not wanted."""
-    from ..indonesian.dates import parse_date
-
-    written = parse_date(stored["written"]) if "written" in stored else None
-    return Article(
-        id=stored["id"],
-        title=stored.get("title", ""),
-        author=stored.get("author", ""),
-        outlet=stored.get("outlet", ""),
-        date=written.date if written else None,
-        date_precision=written.precision if written else "minute",
-        url=stored.get("url", ""),
-        body=body_of(stored) if with_body else "",
-        extra=json.loads(stored["extra"]) if "extra" in stored else {},
-    )
-
-
-def body_of(stored: dict[str, Any]) -> str:
-    """The body in the stored fields of a document."""
-    return zlib.decompress(stored["text"]).decode()
+    return {name: value for name, value in record.items() if value} | {"digest": segment.digest(document).hex()}

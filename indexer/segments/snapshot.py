@@ -1,67 +1,44 @@
-"""Reading: one generation of the index, opened, immutable, with its columns as arrays.
+"""Reading: one generation of the index, opened, immutable, its segments side by side.
 
-Document numbers run through all segments of a snapshot; deleted documents keep theirs and appear in no answer.
+Document numbers run through all segments of a snapshot; deleted documents keep theirs and appear in no answer. Arrays
+are mapped, columns of several segments put together when they are first asked for; nothing here is ever changed, so
+that any number of threads may ask at once.
 """
 
-import threading
-import weakref
-from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from bisect import bisect_right
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
+import zstandard
 from numpy.typing import NDArray
 from whoosh import scoring
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
 from whoosh.query import Query
-from whoosh.reading import TermNotFound
+from whoosh.reading import MultiReader, SegmentReader
+from whoosh.searching import Searcher
 
 from ..article import Article
 from ..errors import IndexDamagedError, IndexUnusableError
 from ..indonesian.tidying import tidy
-from ..indonesian.words import key
-from .lexicon import Lexicon, parse_lexicon
+from .codec import ArrayCodec, ArraySegment
+from .deletions import living
+from .lexicon import Lexicon
 from .manifest import Manifest, latest_generation, read_manifest, toc_name, verify
-from .schema import NO_DATE, authors, body_of, restore
+from .schema import Card, schema
+from .segment import NO_DATE, Docs, Scores, Segment, segment_file
+from .values import Months, Values, merged
 
-Docs = NDArray[np.int64]
-Scores = NDArray[np.float64]
 Identity = tuple[int, int]
+Mask = NDArray[np.bool_]
 
-#: Postings kept at hand, in number of postings (16 bytes each).
-_CACHED_POSTINGS = 4 << 20
+#: Just below the most for which glibc adapts (mallopt(3), M_MMAP_THRESHOLD).
+_LARGEST_BLOCK = 30 << 20
 
-
-class Postings(NamedTuple):
-    """Who has a term: document numbers, ascending, and how often each has it."""
-
-    docs: Docs
-    frequencies: Scores
-
-
-class Values(NamedTuple):
-    """A column of names that are compared without regard to case, several a document.
-
-    The values of document d are ``ordinals[starts[d]:starts[d + 1]]``; the spelling shown for ordinal o is
-    ``labels[o]``, its key ``keys[o]``.
-    """
-
-    keys: list[str]
-    labels: list[str]
-    ordinals: NDArray[np.int32]
-    starts: NDArray[np.int64]
-
-    def of(self, docs: Docs) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """The ordinals of *docs*, one after the other, and for each the place in *docs* it belongs to."""
-        counts = self.starts[docs + 1] - self.starts[docs]
-        owners = np.repeat(np.arange(len(docs)), counts)
-        first = np.cumsum(counts) - counts
-        within = np.arange(len(owners)) - first[owners]
-        return self.ordinals[self.starts[docs][owners] + within], owners
+#: BM25: how fast a word's repetition saturates, and how much the length of the text counts.
+K1 = 1.2
+B = 0.75
 
 
 class Snapshot:
@@ -72,105 +49,38 @@ class Snapshot:
 
     def __init__(self, folder: Path, check: bool = False) -> None:
         self.folder = folder
-        self.manifest, self._identity, self._index, self._searcher, self._lexicons = _open(folder, check)
-        # Whoever holds a hit may still read from a snapshot that nobody searches: it closes with the last of them.
-        self.close = weakref.finalize(self, _close, self._searcher, self._index)
-        # Whoosh's matchers and readers keep state: one thread at a time is among them.
-        self._lock = threading.RLock()
-        self._cache: OrderedDict[tuple[str, tuple[str, ...]], Postings] = OrderedDict()
-        self._cached = 0
-        self.size = int(self._searcher.doc_count_all())
+        self.manifest, self._identity, self.segments, self._living = _open(folder, check)
+        #: The number of each segment's first document, and one more for the end.
+        self.bases = [0, *accumulate(segment.size for segment in self.segments)]
+        #: Documents, deleted ones too.
+        self.size = self.bases[-1]
+        #: By document whether it lives; None where all do.
+        self.alive: Mask | None = None
+        if any(part.deleted for part in self.manifest.segments):
+            self.alive = np.concatenate(self._living)
+        self.lexicon = Lexicon(self.segments)
+        #: Entered by whatever reads the arrays.
+        self.reading = _Reading(folder)
+        # Arrays of all documents come and go with every query. The C library of Linux gives each of them back to the
+        # system and asks for it anew, which takes longer than the work, until a block of this size was freed once.
+        np.empty(_LARGEST_BLOCK, np.uint8)
 
     @property
     def generation(self) -> int:
         """Which commit this is."""
         return self.manifest.generation
 
-    # -- postings ------------------------------------------------------------------------------------------
-
-    def postings(self, field: str, terms: tuple[str, ...]) -> Postings:
-        """The postings of one or several terms as one, over all segments, deleted documents left out."""
-        with self._reading():
-            wanted = (field, terms)
-            if (found := self._cache.get(wanted)) is not None:
-                self._cache.move_to_end(wanted)
-                return found
-            docs: list[int] = []
-            frequencies: list[float] = []
-            for matcher, offset in self._matchers(field, terms):
-                while matcher.is_active():
-                    docs.append(matcher.id() + offset)
-                    frequencies.append(matcher.weight())
-                    matcher.next()
-            unique, place = np.unique(np.array(docs, np.int64), return_inverse=True)
-            found = Postings(unique, np.bincount(place, frequencies, len(unique)).astype(np.float64))
-            self._cache[wanted] = found
-            self._cached += len(found.docs)
-            while self._cached > _CACHED_POSTINGS and len(self._cache) > 1:
-                self._cached -= len(self._cache.popitem(last=False)[1].docs)
-            return found
-
-    def positions(self, field: str, terms: tuple[str, ...], among: Docs) -> tuple[Docs, Docs]:
-        """Where any of *terms* stands in the documents *among*: each time its document, and which word it is."""
-        docs: list[int] = []
-        places: list[int] = []
-        wanted = set(among.tolist())
-        with self._reading():
-            for matcher, offset in self._matchers(field, terms):
-                while matcher.is_active():
-                    doc = matcher.id() + offset
-                    if doc in wanted:
-                        at = matcher.value_as("positions")
-                        places.extend(at)
-                        docs.extend([doc] * len(at))
-                    matcher.next()
-        return np.array(docs, np.int64), np.array(places, np.int64)
-
-    def _matchers(self, field: str, terms: tuple[str, ...]) -> Iterator[tuple[Any, int]]:
-        for reader, offset in self._leaves():
-            for term in terms:
-                try:
-                    yield reader.postings(field, term), offset
-                except TermNotFound:
-                    continue
-
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        """The forms of this snapshot and their roots."""
-        with self._reading():
-            return Lexicon({form: base for data in self._lexicons for form, base in parse_lexicon(data).items()})
-
-    def whoosh_matches(self, query: Query) -> tuple[Docs, Scores]:
-        """What Whoosh's own matchers say of a query: documents, ascending, and their scores."""
-        docs: list[int] = []
-        scores: list[float] = []
-        with self._reading():
-            context = self._searcher.context()
-            for searcher, offset in self._searcher.leaf_searchers():
-                matcher = query.matcher(searcher, context)
-                while matcher.is_active():
-                    docs.append(matcher.id() + offset)
-                    scores.append(matcher.score())
-                    matcher.next()
-        return np.array(docs, np.int64), np.array(scores, np.float64)
-
     # -- columns -------------------------------------------------------------------------------------------
 
     @cached_property
     def live(self) -> Docs:
         """Every document that is not deleted."""
-        with self._reading():
-            return np.array(
-                [number + offset for reader, offset in self._leaves() for number in reader.all_doc_ids()], np.int64
-            )
+        return np.arange(self.size) if self.alive is None else np.flatnonzero(self.alive)
 
     @cached_property
     def dates(self) -> NDArray[np.int64]:
         """Seconds since 1970 in UTC by document; ``NO_DATE`` where there is none."""
-        # Whoosh's column holds the seconds plus 2⁶³, and the greatest number of all where there are none.
-        raw = np.array(self._column("date"), np.uint64)
-        dates = (raw ^ np.uint64(1 << 63)).view(np.int64)
-        return np.where(raw == np.iinfo(np.uint64).max, NO_DATE, dates)
+        return np.concatenate([segment.dates.astype(np.int64) for segment in self.segments])
 
     @cached_property
     def days(self) -> NDArray[np.int64]:
@@ -178,61 +88,74 @@ class Snapshot:
         return np.where(self.dates == NO_DATE, NO_DATE, (self.dates + 7 * 3600) // 86400)
 
     @cached_property
+    def months(self) -> Months:
+        """The month of each document."""
+        return Months(self.days)
+
+    @cached_property
     def outlets(self) -> Values:
         """The outlet of each document."""
-        return _values([[name] if name else [] for name in self._names("outlet")])
+        return self._values("outlet")
 
     @cached_property
     def authors(self) -> Values:
         """The authors of each document."""
-        parted: dict[str, list[str]] = {}
-        bylines = self._names("author")
-        for byline in bylines:
-            if byline not in parted:
-                parted[byline] = list({key(name): name for name in authors(byline)}.values())
-        return _values([parted[byline] for byline in bylines])
+        return self._values("author")
 
-    def lengths(self, field: str) -> Scores:
-        """Words of *field* by document, rounded as Whoosh keeps them (one byte, exact to 10)."""
-        with self._reading():
-            if field not in self._lengths:
-                self._lengths[field] = np.array(
-                    [
-                        reader.doc_field_length(number, field)
-                        for reader, _ in self._leaves()
-                        for number in range(reader.doc_count_all())
-                    ],
-                    np.float64,
-                )
-            return self._lengths[field]
+    def _values(self, field: str) -> Values:
+        with self.reading:
+            return merged(
+                [(segment.names[field], live) for segment, live in zip(self.segments, self._living, strict=True)]
+            )
 
-    def average_length(self, field: str) -> float:
-        """Words of *field* in a document, on average; 1 where no document has any."""
-        return float(self._searcher.avg_field_length(field) or 1.0)
+    @cached_property
+    def norms(self) -> dict[str, Scores]:
+        """By field and document, what the length of the text adds to a frequency in BM25's denominator."""
+        norms = {}
+        for field in ("title", "body"):
+            lengths = np.concatenate([segment.text[field].lengths() for segment in self.segments]).astype(np.float64)
+            average = sum(segment.text[field].total_length for segment in self.segments) / (self.size or 1)
+            norms[field] = (K1 * ((1 - B) + B * lengths / (average or 1.0))).astype(np.float32)
+        return norms
 
     # -- articles ------------------------------------------------------------------------------------------
 
-    def stored(self, doc: int) -> dict[str, Any]:
-        """The stored fields of a document."""
-        with self._reading():
-            return dict(self._searcher.stored_fields(int(doc)))
+    def _locate(self, doc: int) -> tuple[Segment, int]:
+        place = bisect_right(self.bases, doc) - 1
+        return self.segments[place], doc - self.bases[place]
 
-    def article(self, doc: int, with_body: bool = True) -> Article:
+    def digest(self, doc: int) -> str:
+        """The digest of a document's article."""
+        segment, document = self._locate(doc)
+        return segment.digest(document).hex()
+
+    def card(self, doc: int) -> Card:
+        """What a result list shows of a document."""
+        segment, document = self._locate(doc)
+        with self.reading:
+            return Card.decode(segment.cards[document])
+
+    def article(self, doc: int) -> Article:
         """The article of a document."""
-        with self._reading():
-            return restore(self.stored(doc), with_body)
+        return self.card(doc).article(self.body(doc))
 
     def body(self, doc: int) -> str:
         """The body of a document."""
-        with self._reading():
-            return body_of(self.stored(doc))
+        with self.reading:
+            segment, document = self._locate(doc)
+            return segment.bodies[document]
 
     def find(self, id_: str) -> int | None:
         """The document whose id this is."""
         if tidy(id_) != id_:  # no id is stored untidied, and a lone surrogate cannot even be looked up
             return None
-        docs = self.postings("id", (id_,)).docs
-        return int(docs[-1]) if len(docs) else None
+        with self.reading:
+            for segment, base, live in zip(self.segments, self.bases, self._living, strict=False):
+                if (place := segment.ids.find(id_.encode())) >= 0:
+                    for document in segment.fields["id"].docs(place).tolist():
+                        if live[document]:
+                            return base + int(document)
+        return None
 
     # -- upkeep --------------------------------------------------------------------------------------------
 
@@ -246,67 +169,66 @@ class Snapshot:
         """Bytes of the files of this generation."""
         return sum(size for size, _ in self.manifest.files.values())
 
-    def segment_count(self) -> int:
-        """How many segments there are."""
-        return sum(1 for _ in self._leaves())
+    def whoosh_matches(self, query: Query) -> tuple[Docs, Scores]:
+        """What Whoosh's own matchers say of a query: documents, ascending, and their scores."""
+        docs: list[int] = []
+        scores: list[float] = []
+        # Whoosh's searchers keep state: each call has its own.
+        searcher = Searcher(self._whoosh_reader(), weighting=scoring.BM25F())
+        context = searcher.context()
+        for leaf, offset in searcher.leaf_searchers():
+            matcher = query.matcher(leaf, context)
+            while matcher.is_active():
+                docs.append(matcher.id() + offset)
+                scores.append(matcher.score())
+                matcher.next()
+        return np.array(docs, np.int64), np.array(scores, np.float32)
 
-    @cached_property
-    def _lengths(self) -> dict[str, Scores]:
-        return {}
-
-    def _leaves(self) -> Iterator[tuple[Any, int]]:
-        for searcher, offset in self._searcher.leaf_searchers():
-            if searcher.doc_count_all():
-                yield searcher.reader(), offset
-
-    def _column(self, field: str) -> list[Any]:
-        values: list[Any] = []
-        with self._reading():
-            for reader, _ in self._leaves():
-                column = reader.column_reader(field, translate=False)
-                values.extend(column[number] for number in range(reader.doc_count_all()))
-        return values
-
-    def _names(self, field: str) -> list[str]:
-        """The column as text; nothing where a document is deleted, whose names count no more."""
-        alive = set(self.live.tolist())
-        return [value.decode() if doc in alive else "" for doc, value in enumerate(self._column(field))]
-
-    @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """One thread at a time, and whatever damaged bytes lead Whoosh to is said to be damage."""
-        with self._lock:
-            try:
-                yield
-            except (IndexUnusableError, MemoryError):
-                raise
-            except Exception as error:
-                raise _damaged(self.folder) from error
+    def _whoosh_reader(self) -> Any:
+        fields = schema()
+        readers = [
+            SegmentReader(
+                None, fields, ArraySegment(segment.segid, segment.size, 0, None), codec=ArrayCodec((segment, live))
+            )
+            for segment, live in zip(self.segments, self._living, strict=True)
+        ]
+        return readers[0] if len(readers) == 1 else MultiReader(readers)
 
 
-def _open(folder: Path, check: bool) -> tuple[Manifest, Identity, Any, Any, list[bytes]]:
+class _Reading:
+    """Whatever damaged bytes lead to, while it is left with that error, is said to be damage."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if isinstance(error, ValueError | IndexError | KeyError | TypeError | OverflowError | zstandard.ZstdError):
+            raise _damaged(self._folder) from error
+
+
+def _open(folder: Path, check: bool) -> tuple[Manifest, Identity, list[Segment], list[Mask]]:
     # A writer can switch while this looks and opens: then look again.
     for _ in range(10):
         manifest = read_manifest(folder)
+        name = ""
         try:
             identity = _identity(folder, manifest.generation)
-            # The table of contents is always compared before it is unpickled, and all of it when asked for.
-            toc = toc_name(manifest.generation)
-            verify(folder, manifest, None if check else {toc})
-            index = FileIndex(FileStorage(str(folder)), indexname="MAIN")
-            searcher = index.searcher(weighting=scoring.BM25F())
-            lexicons = [(folder / name).read_bytes() for name in sorted(manifest.files) if name.endswith(".forms")]
-            if searcher.reader().generation() in (manifest.generation, None):
-                return manifest, identity, index, searcher, lexicons
-        except Exception as error:
+            # The table of contents is small enough to be compared always.
+            verify(folder, manifest, None if check else {toc_name(manifest.generation)})
+            segments, masks = [], []
+            for part in manifest.segments:
+                name = segment_file(part.segid)
+                segments.append(Segment(folder, part.segid))
+                name = part.deletions or name
+                masks.append(living(folder, part.documents, part.deletions))
+            return manifest, identity, segments, masks
+        except (OSError, ValueError, KeyError, TypeError, IndexError, IndexUnusableError) as error:
             if latest_generation(folder) == manifest.generation:
-                raise error if isinstance(error, IndexUnusableError) else _damaged(folder) from error
+                raise error if isinstance(error, IndexUnusableError) else _damaged(folder, name) from error
     raise IndexUnusableError(f"Indeks di “{folder}” terus berganti selagi dibuka; coba lagi sebentar.")
-
-
-def _close(searcher: Any, index: Any) -> None:
-    searcher.close()
-    index.close()
 
 
 def _identity(folder: Path, generation: int) -> Identity:
@@ -318,26 +240,6 @@ def _identity(folder: Path, generation: int) -> Identity:
     return (found.st_ino, found.st_mtime_ns)
 
 
-def _damaged(folder: Path) -> IndexDamagedError:
-    return IndexDamagedError(f"Indeks di “{folder}” rusak dan tidak dapat dibuka; bangun ulang dengan “telusur build”.")
-
-
-def _values(names: Sequence[Sequence[str]]) -> Values:
-    """A column from the names of each document; of the spellings of one key the most frequent is shown."""
-    spellings: dict[str, dict[str, int]] = {}
-    ordinal: dict[str, int] = {}
-    ordinals: list[int] = []
-    counts = np.zeros(len(names) + 1, np.int64)
-    known: dict[str, tuple[str, int]] = {}
-    for doc, several in enumerate(names):
-        counts[doc + 1] = len(several)
-        for name in several:
-            if name not in known:
-                folded = key(name)
-                known[name] = (folded, ordinal.setdefault(folded, len(ordinal)))
-            folded, number = known[name]
-            seen = spellings.setdefault(folded, {})
-            seen[name] = seen.get(name, 0) + 1
-            ordinals.append(number)
-    labels = [max(sorted(spellings[folded]), key=spellings[folded].__getitem__) for folded in ordinal]
-    return Values(list(ordinal), labels, np.array(ordinals, np.int32), np.cumsum(counts))
+def _damaged(folder: Path, name: str = "") -> IndexDamagedError:
+    which = f": berkas “{name}” tidak terbaca" if name else " dan tidak terbaca"
+    return IndexDamagedError(f"Indeks di “{folder}” rusak{which}; bangun ulang dengan “telusur build”.")

@@ -80,9 +80,9 @@ def _judge(index: Index, reference: Reference, asked: Asked, scores: bool = True
             _in_time(before.date, after.date, sort == "oldest")
     if scores:
         known = {article.id: score for article, score, _ in wanted.ranked}
-        assert {hit.id: hit.score for hit in hits} == pytest.approx(known, rel=1e-9, abs=1e-12)
+        assert {hit.id: hit.score for hit in hits} == pytest.approx(known, rel=1e-6, abs=1e-12)
         if relevance:
-            assert [hit.score for hit in hits] == pytest.approx([s for _, s, _ in wanted.ranked], rel=1e-9, abs=1e-12)
+            assert [hit.score for hit in hits] == pytest.approx([s for _, s, _ in wanted.ranked], rel=1e-6, abs=1e-12)
     _judge_counts(first, wanted, filters, text)
 
 
@@ -289,7 +289,7 @@ def _judge_by_whoosh(index: Index, text: str, scores: bool = False) -> None:
         wanted = {hit["id"]: hit.score for hit in searcher.search(tree, limit=None)}
     assert found.keys() == wanted.keys()
     if scores:
-        assert found == pytest.approx(wanted, rel=1e-9)
+        assert found == pytest.approx(wanted, rel=1e-6)
 
 
 @given(corpora(), st.lists(PLAIN_QUERIES, min_size=1, max_size=6))
@@ -335,7 +335,7 @@ def test_merging_changes_no_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with open_index(tmp_path / "one") as one, open_index(tmp_path / "many") as many:
         assert many.info().segments <= 3, "nothing was merged"
         wanted = {hit.id: hit.score for hit in one.search("panen", per_page=100)}
-        assert {hit.id: hit.score for hit in many.search("panen", per_page=100)} == pytest.approx(wanted, rel=1e-9)
+        assert {hit.id: hit.score for hit in many.search("panen", per_page=100)} == pytest.approx(wanted, rel=1e-6)
 
 
 @given(corpora(6), QUERIES)
@@ -346,7 +346,7 @@ def test_scan_and_explanation(corpus: list[Article], text: str) -> None:
         assert sorted(hit.id for hit in index.scan(text)) == sorted(hit.id for hit in results if not hit.partial)
         for hit in results:
             assert hit.explanation is not None
-            assert sum(score for _, score in hit.explanation) == pytest.approx(hit.score, rel=1e-9)
+            assert sum(score for _, score in hit.explanation) == pytest.approx(hit.score, rel=1e-6)
 
 
 @given(corpora(6))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indexer.indonesian.roots import root
 from indexer.indonesian.words import WORD, fold, words
 from indexer.query.results import Snippet
-from indexer.query.snippets import LENGTH, marked, snippets
+from indexer.query.snippets import LENGTH, Marked, marked, snippets
 
 from ..strategies import VOCABULARY
 
@@ -34,14 +34,18 @@ _HOSTILE = st.one_of(
 )
 
 
-def _forms(text: str, roots: list[str], prefixes: list[str]) -> set[str]:
-    """The forms that the lexicon of an index of *text* would give for roots and prefixes."""
-    return {form for form in words(text) if root(form) in roots or form.startswith(tuple(prefixes))}
+def _what(text: str, roots: list[str], prefixes: list[str]) -> Marked:
+    """What the plan of a query for roots and prefixes would mark in an index of *text*."""
+    return Marked({form: root(form) for form in words(text) if root(form) in roots}, tuple(prefixes))
+
+
+def _plain(*forms: str) -> Marked:
+    return Marked(dict(zip(forms, forms, strict=True)))
 
 
 def _judge(body: str, roots: list[str], prefixes: list[str]) -> tuple[Snippet, ...]:
     """What holds of every text: pieces of it, bounded, with marks on whole words that were asked for."""
-    found = snippets(body, _forms(body, roots, prefixes))
+    found = snippets(body, _what(body, roots, prefixes))
     assert len(found) <= 2
     assert bool(found) == bool(body.strip())
     for snippet in found:
@@ -113,7 +117,7 @@ def test_hostile_bodies(body: str, roots: list[str]) -> None:
 @given(st.one_of(_BODIES, _HOSTILE), _ROOTS)
 def test_marked_title(text: str, roots: list[str]) -> None:
     """A title is shown whole, every word with a root that was asked for marked."""
-    snippet = marked(text, _forms(text, roots, []))
+    snippet = marked(text, _what(text, roots, []))
     assert snippet.text == text
     _judge_marks(snippet, roots, [])
     assert len(snippet.marks) == sum(root(form) in roots for form in words(text))
@@ -121,19 +125,19 @@ def test_marked_title(text: str, roots: list[str]) -> None:
 
 def test_nothing_matched_shows_how_the_body_begins() -> None:
     """So does a search for an outlet."""
-    assert snippets("Satu dua. Tiga.", set()) == (Snippet("Satu dua.", ()),)
+    assert snippets("Satu dua. Tiga.", _plain()) == (Snippet("Satu dua.", ()),)
 
 
 def test_the_best_sentence_comes_and_one_with_what_it_lacks() -> None:
     """In the order of the text."""
     body = "Awal saja. Petani panen padi. Isi lain. Banjir datang. Panen lagi."
-    found = snippets(body, {"panen", "padi", "banjir"})
+    found = snippets(body, _plain("panen", "padi", "banjir"))
     assert [snippet.text for snippet in found] == ["Petani panen padi.", "Banjir datang."]
 
 
 def test_html_is_escaped() -> None:
     """Marks are ours, tags are text."""
-    (found,) = snippets("<b>panen</b> & raya", {"panen"})
+    (found,) = snippets("<b>panen</b> & raya", _plain("panen"))
     assert found.to_html() == "&lt;b&gt;<mark>panen</mark>&lt;/b&gt; &amp; raya"
 
 
@@ -142,5 +146,5 @@ def test_html_is_escaped() -> None:
 def test_long_bodies_are_quick(body: str) -> None:
     """Time grows with the text, not with its square: a table without full stops is one long sentence."""
     started = time.perf_counter()
-    snippets(body, {"panen", "raya"})
+    snippets(body, _plain("panen", "raya"))
     assert time.perf_counter() - started < 2, "linear, this takes a fraction of a second"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer import (
+    Article,
     IndexLockedError,
     IndexMissingError,
     IndexUnusableError,
@@ -48,8 +49,10 @@ _KILLED = textwrap.dedent("""
         writer.Writer._sweep = die
     elif point == "manifest":
         writer.Manifest.write = die
-    elif point == "lexicon":
-        writer.write_lexicon = die
+    elif point == "writing":
+        writer.Inverter.write = die
+    elif point == "half moved":
+        writer.checksum = die
     elif point.startswith("sync"):
         real = writer._sync
         writer._sync = at(int(point[4:]))
@@ -61,7 +64,7 @@ _KILLED = textwrap.dedent("""
 
 
 @pytest.mark.parametrize("how", [[], ["add"]])
-@pytest.mark.parametrize("point", ["reading", "lexicon", "sync1", "sync2", "sync3", "manifest", "sync4", "switched",
+@pytest.mark.parametrize("point", ["reading", "writing", "sync1", "half moved", "manifest", "sync2", "switched",
                                    "half swept"])  # fmt: skip
 def test_killed_while_writing(tmp_path: Path, point: str, how: list[str]) -> None:
     """Wherever it dies: the old index or the new one is there, whole, and the next build leaves no rubbish."""
@@ -160,3 +163,16 @@ def test_a_place_where_no_index_can_be(tmp_path: Path) -> None:
         is_a_sentence(caught.value)
         with pytest.raises(IndexMissingError):
             open_index(folder)
+
+
+def test_memory_that_is_short_makes_more_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every article is there all the same, and what took another's place does so across segments."""
+    monkeypatch.setattr("indexer.segments.invert._STEMMER", 2 << 30)  # more than there is: a segment an article
+    again = Article("a1", "Panen Durian", body="Durian dipanen lagi.")
+    report = build([*DOZEN, again], tmp_path, on_conflict="replace", memory=None)
+    assert (report.indexed, report.replaced) == (len(DOZEN), 1)
+    with open_index(tmp_path, verify=True) as index:
+        assert index.info().segments == len(DOZEN) + 1
+        assert index.search("").total == len(DOZEN)
+        assert index.get("a1") == again
+        assert index.search("durian").hits[0].id == "a1"

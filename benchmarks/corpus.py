@@ -1,0 +1,46 @@
+"""The articles that all engines are given, and the words and roots of each as Telusur reads them."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from indexer import Article
+from indexer.indonesian.words import words
+from indexer.segments.snapshot import Snapshot
+
+
+def data() -> Path:
+    """The folder of evaluation data; says so and leaves where there is none."""
+    if not (named := os.environ.get("TELUSUR_DATA")):
+        print("skipped: TELUSUR_DATA names no folder of evaluation data")
+        sys.exit(0)
+    return Path(named)
+
+
+def news() -> list[str]:
+    """The sources of the benchmark: 35,557 articles."""
+    return [str(data() / "seeds"), str(data() / "news" / "news.jsonl.gz")]
+
+
+class Tokens(NamedTuple):
+    """An article and its words: as folded forms, and as the roots that every engine is fed."""
+
+    article: Article
+    title: list[str]
+    body: list[str]
+    title_roots: list[str]
+    body_roots: list[str]
+
+
+def tokens(snapshot: Snapshot) -> Iterator[Tokens]:
+    """Every article of an index, in its order, with its words."""
+    roots: dict[str, str] = {}
+    for segment in snapshot.segments:
+        texts = segment.forms.texts
+        roots.update(zip(texts, (texts[root] for root in segment.families.roots.tolist()), strict=True))
+    for doc in snapshot.live.tolist():
+        article = snapshot.article(doc)
+        title, body = words(article.title), words(article.body)
+        yield Tokens(article, title, body, [roots[form] for form in title], [roots[form] for form in body])
