@@ -212,9 +212,9 @@ class _Reading:
 def _open(folder: Path, check: bool) -> tuple[Manifest, Identity, list[Segment], list[Mask]]:
     # A writer can switch while this looks and opens: then look again.
     for _ in range(10):
-        manifest = read_manifest(folder)
-        name = ""
+        looked, name = latest_generation(folder), ""
         try:
+            manifest = read_manifest(folder)
             identity = _identity(folder, manifest.generation)
             # The table of contents is small enough to be compared always.
             verify(folder, manifest, None if check else {toc_name(manifest.generation)})
@@ -226,7 +226,7 @@ def _open(folder: Path, check: bool) -> tuple[Manifest, Identity, list[Segment],
                 masks.append(living(folder, part.documents, part.deletions))
             return manifest, identity, segments, masks
         except (OSError, ValueError, KeyError, TypeError, IndexError, IndexUnusableError) as error:
-            if latest_generation(folder) == manifest.generation:
+            if latest_generation(folder) == looked:
                 raise error if isinstance(error, IndexUnusableError) else _damaged(folder, name) from error
     raise IndexUnusableError(f"Indeks di “{folder}” terus berganti selagi dibuka; coba lagi sebentar.")
 
