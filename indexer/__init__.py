@@ -7,7 +7,7 @@
 """
 
 from .article import Article, Rejected
-from .build import add, build, delete
+from .build import add, build, delete, optimize
 from .errors import (
     IndexDamagedError,
     IndexLockedError,
@@ -50,6 +50,7 @@ __all__ = [
     "build",
     "delete",
     "open_index",
+    "optimize",
     "read",
     "search",
 ]

@@ -5,8 +5,12 @@ Indonesian: A confix-stripping approach*, ACM TALIP 6(4); Arifin et al., 2009). 
 dictionary or the form itself.
 """
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
+
+#: The rules by which roots are found; another text whenever a root may be another.
+RULES = "1"
 
 #: Forms this short are roots already, and nothing longer than this is a word of the language.
 _SHORTEST, _LONGEST = 4, 40
@@ -31,3 +35,8 @@ def root(form: str) -> str:
     if not (_SHORTEST <= len(form) <= _LONGEST and form.isascii() and form.isalpha()):
         return form
     return str(_stemmer().stem(form)) or form
+
+
+def roots(forms: Sequence[str]) -> list[str]:
+    """The roots of many folded forms."""
+    return list(map(root, forms))

@@ -124,10 +124,10 @@ class Snapshot:
         place = bisect_right(self.bases, doc) - 1
         return self.segments[place], doc - self.bases[place]
 
-    def digest(self, doc: int) -> str:
+    def digest(self, doc: int) -> bytes:
         """The digest of a document's article."""
         segment, document = self._locate(doc)
-        return segment.digest(document).hex()
+        return segment.digest(document)
 
     def card(self, doc: int) -> Card:
         """What a result list shows of a document."""
