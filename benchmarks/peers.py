@@ -17,8 +17,8 @@ from indexer import Index
 from indexer.indonesian.words import key
 from indexer.query.language import parse
 from indexer.query.plan import plan, seconds
+from indexer.segments.card import authors
 from indexer.segments.execute import Executor
-from indexer.segments.schema import authors
 from indexer.segments.segment import Moments
 from indexer.segments.snapshot import Snapshot
 

@@ -54,8 +54,8 @@ class Article:
         """16 bytes over everything but the id: equal exactly when the content is equal."""
         extra = _json(self.extra) if self.extra else ""
         texts = (self.title, self.author, self.outlet, self.date_text(), self.url, self.body, extra)
-        # Each behind its length, so that no two contents make the same bytes.
-        joined = "".join(f"{len(text)}:{text}" for text in texts)
+        # With their lengths, so that no two contents make the same bytes.
+        joined = "".join(texts) + str([*map(len, texts)])
         return hashlib.blake2b(_encoded(joined), digest_size=16).digest()
 
     def to_dict(self) -> dict[str, Any]:

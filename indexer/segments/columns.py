@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..indonesian.words import key
 from .arrays import Array, ArrayWriter
-from .schema import Card, authors
+from .card import Card, authors
 from .segment import NAME_FIELDS, NO_DATE, Segment
 from .strings import put_strings
 from .texts import Texts, TextsWriter, dictionary
@@ -39,6 +39,7 @@ class Item(NamedTuple):
 
 def dictionaries(items: Sequence[Item]) -> Dictionaries:
     """Dictionaries for the texts of articles like *items*."""
+    items = items[::2]  # half of them make as good ones in half the time
     samples = {"cards": [item.card.encode() for item in items], "bodies": [item.body.encode() for item in items]}
     return {name: dictionary(texts, _DICTIONARIES[name]) for name, texts in samples.items()}
 

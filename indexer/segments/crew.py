@@ -77,8 +77,8 @@ class _Called(Protocol):
 class _Here:
     """The worker of this process."""
 
-    def __init__(self, folder: Path, dictionaries: Dictionaries) -> None:
-        self._worker = Worker(folder, dictionaries)
+    def __init__(self, folder: Path) -> None:
+        self._worker = Worker(folder)
 
     def call(self, method: str, *arguments: Any) -> Any:
         return getattr(self._worker, method)(*arguments)
@@ -90,15 +90,15 @@ class _Here:
 class _Elsewhere:
     """A worker in a process of its own."""
 
-    def __init__(self, folder: Path, dictionaries: Dictionaries) -> None:
+    def __init__(self, folder: Path) -> None:
         command = [sys.executable, "-c", _PROGRAM, json.dumps(sys.path)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._arguments: tuple[Any, ...] | None = (folder, dictionaries)
+        self._folder: Path | None = folder
 
     def call(self, method: str, *arguments: Any) -> Any:
-        if self._arguments is not None:
-            first, self._arguments = self._arguments, None
-            self.call("", *first)
+        if (folder := self._folder) is not None:  # the first word is where to work
+            self._folder = None
+            self.call("", folder)
         asked, answers = self._process.stdin, self._process.stdout
         assert asked is not None
         assert answers is not None
@@ -131,9 +131,9 @@ class Crew:
     begun. Leave it by :meth:`close`, always.
     """
 
-    def __init__(self, folder: Path, jobs: int, memory: int, dictionaries: Dictionaries, memo: Memo) -> None:
+    def __init__(self, folder: Path, jobs: int, memory: int, memo: Memo) -> None:
         kind: type[_Here] | type[_Elsewhere] = _Here if jobs == 1 else _Elsewhere
-        self._workers: list[_Called] = [kind(folder, dictionaries) for _ in range(jobs)]
+        self._workers: list[_Called] = [kind(folder) for _ in range(jobs)]
         self._memory, self._memo = memory, memo
         #: For each worker, the first number and the count of the batches of the segment at hand.
         self._taken: list[list[tuple[int, int]]] = [[] for _ in range(jobs)]
@@ -141,8 +141,13 @@ class Crew:
         self._batches: queue.Queue[tuple[int, Sequence[Item]] | None] = queue.Queue(_WAITING)
         self._pool = ThreadPoolExecutor(jobs)
         self._running: list[Future[None]] = []
-        if jobs > 1:
-            self._running = [self._pool.submit(self._run, worker) for worker in range(jobs)]
+
+    def begin(self, dictionaries: Dictionaries) -> None:
+        """Gets ready for articles, whose texts are compressed with these dictionaries."""
+        for worker in self._workers:
+            worker.call("begin", dictionaries)
+        if len(self._workers) > 1:
+            self._running = [self._pool.submit(self._run, worker) for worker in range(len(self._workers))]
 
     def take(self, first: int, items: Sequence[Item]) -> None:
         """Takes articles, which are numbered from *first* on."""

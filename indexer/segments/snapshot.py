@@ -22,11 +22,12 @@ from whoosh.searching import Searcher
 from ..article import Article
 from ..errors import IndexDamagedError, IndexUnusableError
 from ..indonesian.tidying import tidy
+from .card import Card
 from .codec import ArrayCodec, ArraySegment
 from .deletions import living
 from .lexicon import Lexicon
 from .manifest import Manifest, latest_generation, read_manifest, toc_name, verify
-from .schema import Card, schema
+from .schema import schema
 from .segment import NO_DATE, Docs, Scores, Segment, segment_file
 from .values import Months, Values, merged
 

@@ -15,9 +15,14 @@ from .segment import segment_file
 class Worker:
     """Collects articles, and writes them as a segment in *folder* when told to."""
 
-    def __init__(self, folder: Path, dictionaries: Dictionaries) -> None:
-        self._folder, self._dictionaries = folder, dictionaries
-        self._inverter = Inverter(dictionaries, folder)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.begin({})
+
+    def begin(self, dictionaries: Dictionaries) -> None:
+        """Begins a segment, whose texts and those of all later ones are compressed with these dictionaries."""
+        self._dictionaries = dictionaries
+        self._inverter = Inverter(dictionaries, self._folder)
 
     def take(self, items: Sequence[Item]) -> int:
         """Takes articles; how many bytes the segment would need now, while it is written."""
@@ -35,7 +40,7 @@ class Worker:
     def write(self, segid: str, roots: Roots) -> None:
         """Writes a segment and begins anew."""
         self._inverter.write(self._folder / segment_file(segid), roots)
-        self._inverter = Inverter(self._dictionaries, self._folder)
+        self.begin(self._dictionaries)
 
 
 def serve() -> None:

@@ -26,6 +26,7 @@ from ..article import WIB, Article
 from ..errors import IndexUnusableError, IndexVersionError, UsageError
 from ..indonesian.roots import RULES
 from . import lock
+from .card import Card, seconds
 from .codec import ArraySegment
 from .columns import WORTH_A_DICTIONARY, Item, Part, dictionaries
 from .crew import Crew, Memo, Written
@@ -33,7 +34,7 @@ from .deletions import deletions_file, living, write_living
 from .invert import PER_WORD, Roots
 from .manifest import Manifest, PartOfIndex, checksum, latest_generation, manifest_name, read_manifest, toc_name
 from .merge import in_order, merge
-from .schema import Card, schema, seconds
+from .schema import schema
 from .segment import FORMAT, Segment, segment_file
 from .tiers import merged_tail
 
@@ -73,10 +74,12 @@ class Writer:
             self._lock.release()
             raise
         self._generation = latest_generation(folder) + 1
+        self._given = memory
         # One worker is this process itself.
         self._jobs = max(1, min(jobs, (memory - _OWN) // (2 * _OF_WORKER)))
         self._memory = (memory - _OWN) // self._jobs - (_OF_WORKER if self._jobs > 1 else 0)
         self._crew: Crew | None = None
+        self._begun = False
         self._batch: list[Item] = []
         self._batch_size = 0
         self._staged = 0
@@ -100,13 +103,20 @@ class Writer:
         size = len(article.body)
         # The shortest words have one letter and one blank.
         if PER_WORD * (size // 2) > self._memory and (needed := PER_WORD * len(article.body.split())) > self._memory:
-            least = -(-(needed - self._memory) * self._jobs // (1 << 20)) + 1
-            raise UsageError(f"Artikel {article.id} terlalu panjang untuk batas memori ini; tambah {least} MiB.")
+            least = self._given + (needed - self._memory) * self._jobs
+            raise UsageError(
+                f"Artikel {article.id} terlalu panjang untuk batas memori {self._given >> 20} MiB; "
+                f"pakai paling sedikit {(least >> 20) + 1} MiB (--memory {(least >> 20) + 1}M)."
+            )
         self._batch.append(Item(Card.of(article), seconds(article), digest, article.body))
         self._batch_size += size
         self._staged += 1
-        if self._batch_size >= (_BATCH if self._crew else WORTH_A_DICTIONARY):
-            self._hand_over()
+        if self._batch_size >= _BATCH:
+            if self._crew is None:
+                # While they start, enough articles for a dictionary are read. Few articles are not worth a process.
+                self._crew = self._new_crew(self._jobs)
+            if self._begun or self._batch_size >= WORTH_A_DICTIONARY:
+                self._hand_over()
         return self._staged - 1
 
     def drop(self, number: int) -> None:
@@ -116,14 +126,17 @@ class Writer:
     def _hand_over(self) -> None:
         first, batch = self._staged - len(self._batch), self._batch
         if self._crew is None:
-            much = self._batch_size >= WORTH_A_DICTIONARY
-            jobs = self._jobs if much else 1
-            known = dictionaries(batch) if much else {}
-            self._crew = Crew(self._stage, jobs, self._memory, known, Memo(self._known_roots))
+            self._crew = self._new_crew(1)
+        if not self._begun:
+            self._begun = True
+            self._crew.begin(dictionaries(batch) if self._batch_size >= WORTH_A_DICTIONARY else {})
         step = max(1, -(-len(batch) * _BATCH // max(_BATCH, self._batch_size)))
         for at in range(0, len(batch) or 1, step):  # of no articles an empty segment is made
             self._crew.take(first + at, batch[at : at + step])
         self._batch, self._batch_size = [], 0
+
+    def _new_crew(self, jobs: int) -> Crew:
+        return Crew(self._stage, jobs, self._memory, Memo(self._known_roots))
 
     def commit(self, delete: Collection[int] | None = None) -> None:
         """Makes the index consist of what was added alone; or, with *delete*, of that and what is there already.

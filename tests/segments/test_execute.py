@@ -16,16 +16,14 @@ from whoosh import scoring
 from whoosh.index import open_dir
 
 from indexer import Article, add, build, delete, optimize
-from indexer.segments.arrays import ArrayFile
 from indexer.segments.execute import Executor
 from indexer.segments.nodes import Forms, FormsPhrase
-from indexer.segments.segment import FORMAT
 from indexer.segments.snapshot import Snapshot
-from indexer.segments.texts import Texts
 
 from ..conftest import unmerged
 from ..stock import build_stock
 from ..strategies import corpora
+from .arrays_alike import assert_same_segment
 from .trees import ALL_TREES, RANKED_TREES, Plain
 
 
@@ -171,21 +169,7 @@ def test_a_merged_index_answers_as_one_build(corpus: list[Article], cuts: list[i
             assert _answered(many, tree) == _answered(one, tree)
         by_id = {many.card(doc).id: doc for doc in many.live.tolist()}
         if [by_id[one.card(doc).id] for doc in range(one.size)] == list(range(one.size)):
-            (left,) = Path(folder, "many").glob("*.arrays")
-            (right,) = Path(folder, "one").glob("*.arrays")
-            _same_arrays(ArrayFile(left, FORMAT), ArrayFile(right, FORMAT))
-
-
-def _same_arrays(left: ArrayFile, right: ArrayFile) -> None:
-    """All but the blocks of texts, which may be cut elsewhere."""
-    assert left.facts == right.facts
-    assert left.names() == right.names()
-    for name in left.names():
-        if name.partition(".")[0] not in ("cards", "bodies"):
-            assert left[name].dtype == right[name].dtype, name
-            assert left[name].tolist() == right[name].tolist(), name
-    for name in ("cards", "bodies"):
-        assert list(Texts(left, name)) == list(Texts(right, name))
+            assert_same_segment(many.folder, one.folder)
 
 
 @settings(max_examples=25)

@@ -183,8 +183,6 @@ def test_memory_that_is_short_makes_more_segments(tmp_path: Path, monkeypatch: p
         write(self, worker, roots)
 
     monkeypatch.setattr(Crew, "_write", counted)
-    if jobs > 1:
-        monkeypatch.setattr("indexer.segments.writer.WORTH_A_DICTIONARY", 1)
     again = Article("a1", "Panen Durian", body="Durian dipanen lagi.")
     report = build([*DOZEN, again], tmp_path, on_conflict="replace", jobs=jobs)
     assert (report.indexed, report.replaced) == (len(DOZEN), 1)
