@@ -24,7 +24,7 @@ from whoosh.index import TOC
 
 from ..article import WIB, Article
 from ..errors import IndexUnusableError, IndexVersionError, UsageError
-from ..indonesian.roots import RULES
+from ..indonesian.roots import rules
 from . import lock
 from .card import Card, seconds
 from .codec import ArraySegment
@@ -203,9 +203,9 @@ class Writer:
     def _without(self, delete: Collection[int]) -> list[PartOfIndex]:
         """The segments there are, without the documents of these numbers; emptied ones are left out."""
         manifest = read_manifest(self.folder)
-        if manifest.rules != RULES:
+        if manifest.rules != rules():
             raise IndexVersionError(
-                f"Indeks di “{self.folder}” dibangun dengan aturan kata dasar lain ({manifest.rules}, kini {RULES}); "
+                f"Indeks di “{self.folder}” dibangun dengan aturan kata dasar lain ({manifest.rules}, kini {rules()}); "
                 "bangun ulang dengan “telusur build” sebelum mengubahnya."
             )
         numbers = np.fromiter(delete, np.int64)
@@ -231,7 +231,7 @@ class Writer:
         """The roots that the index there is has of its forms, if it was made by the same rules."""
         try:
             manifest = read_manifest(self.folder)
-            if manifest.rules != RULES:
+            if manifest.rules != rules():
                 return None
             known: dict[bytes, bytes] = {}
             for part in manifest.segments:
@@ -263,7 +263,7 @@ class Writer:
                     files[name] = known[name]
         files[toc] = (staged.stat().st_size, checksum(staged))
         built = datetime.now(WIB).isoformat(timespec="seconds")
-        Manifest(FORMAT, self._generation, built, RULES, tuple(parts), files).write(folder)
+        Manifest(FORMAT, self._generation, built, rules(), tuple(parts), files).write(folder)
         _sync(folder)
         staged.replace(folder / toc)
         _sync(folder)
