@@ -27,6 +27,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeVar
 
 from ..article import WIB
+from . import time_words as say
 from .dates import MONTHS, parse_date
 from .periods import (
     DAY,
@@ -44,44 +45,6 @@ from .periods import (
     within,
 )
 from .tidying import tidy
-from .time_words import (
-    AFTER,
-    AGO,
-    ALONE_AFTER,
-    ALONE_BEFORE,
-    AND,
-    BEFORE,
-    BETWEEN,
-    COUNT,
-    COUNTABLE,
-    DASHES,
-    DAY_NUMBER,
-    DECADE,
-    FILLERS,
-    JOINERS,
-    LEXEME,
-    LONGEST,
-    NAMED,
-    NOW,
-    NUMBERED_PARTS,
-    NUMBERS,
-    NUMERIC,
-    ONE_UNIT,
-    ORDINALS,
-    QUARTERS,
-    SINCE,
-    STARTS,
-    THIRDS,
-    TO,
-    TRAILING,
-    UNITS,
-    UNTIL,
-    VAGUE,
-    WEEKDAYS,
-    WHICH,
-    WHICH_BEFORE,
-    YEAR_NUMBER,
-)
 from .words import fold
 
 _T = TypeVar("_T")
@@ -119,7 +82,11 @@ def find(text: str, now: datetime) -> list[Found]:
         end = at + 1
         if read := reader.expression(at):
             first, last = reader.places[at][0], reader.places[read.end - 1][1]
-            if ALONE_BEFORE.match(text, first) and ALONE_AFTER.match(text, last) and not reader.half_a_number(at):
+            if (
+                say.ALONE_BEFORE.match(text, first)
+                and say.ALONE_AFTER.match(text, last)
+                and not reader.half_a_number(at)
+            ):
                 found.append(Found(read.span, first, last, read.telling))
                 end = read.end
         at = end
@@ -184,15 +151,15 @@ class _Reader:
     what it reads."""
 
     def __init__(self, text: str, now: datetime) -> None:
-        lexemes = list(LEXEME.finditer(text))
+        lexemes = list(say.LEXEME.finditer(text))
         self.places = [lexeme.span() for lexeme in lexemes]
-        self.words = [fold(lexeme[0]).translate(DASHES) for lexeme in lexemes]
+        self.words = [fold(lexeme[0]).translate(say.DASHES) for lexeme in lexemes]
         self.today = _day_of(now)
 
     def expression(self, at: int) -> _Read | None:
         """A whole date expression, as long as can be."""
         begin = self._word(self._skipped(at))
-        if begin not in STARTS and not begin[:1].isdecimal():
+        if begin not in say.STARTS and not begin[:1].isdecimal():
             return None
         try:
             read = self._expression(at)
@@ -206,26 +173,26 @@ class _Reader:
 
     def half_a_number(self, at: int) -> bool:
         """Whether more belongs to what stands at a place: *beberapa* tahun lalu, *1,* 5 tahun lalu; not COVID-19."""
-        if self.words[at] not in COUNTABLE and not self.words[at].isdecimal():
+        if self.words[at] not in say.COUNTABLE and not self.words[at].isdecimal():
             return False
         third, second, number = ["", "", "", *self.words[max(at - 3, 0) : at]][-3:]
         if number.isdecimal():
             return len(number) < 4 and (second != "-" or third.isdecimal())
-        return number in VAGUE or number in NUMBERS
+        return number in say.VAGUE or number in say.NUMBERS
 
     def _expression(self, at: int) -> _Read | None:
-        if since := self._look(SINCE, at):
+        if since := self._look(say.SINCE, at):
             telling, start = since
-            return self._range(start, TO, True) or self._open(start, lambda x: Span(x.first, None), telling)
-        if between := self._among(BETWEEN, at):
-            return self._range(between, AND, True)
-        if until := self._among(UNTIL, at):
+            return self._range(start, say.TO, True) or self._open(start, lambda x: Span(x.first, None), telling)
+        if between := self._among(say.BETWEEN, at):
+            return self._range(between, say.AND, True)
+        if until := self._among(say.UNTIL, at):
             return self._open(until, lambda x: Span(None, x.last), False)
-        if before := self._among(BEFORE, at):
+        if before := self._among(say.BEFORE, at):
             return self._open(before, lambda x: Span(None, x.first - _DAY_LONG), True)
-        if after := self._among(AFTER, at):
+        if after := self._among(say.AFTER, at):
             return self._open(after, lambda x: Span(x.last + _DAY_LONG, None), True)
-        return self._range(at, TO, False) or self._open(at, lambda x: Span(*x))
+        return self._range(at, say.TO, False) or self._open(at, lambda x: Span(*x))
 
     def _open(self, at: int, span_of: Callable[[Period], Span], telling: bool | None = None) -> _Read | None:
         """The span that one period gives: of what comes again, the latest that has begun."""
@@ -239,7 +206,7 @@ class _Reader:
         first = self._day_alone(at, between) or self._point(at)
         if first is None or not (to := self._among(between, first.end)):
             return None
-        now = self._among(NOW, to)
+        now = self._among(say.NOW, to)
         last = _Point(Period(self.today, self.today), now, False) if now else self._point(to)
         if last is None or (span := self._ends(first.what, last.what)) is None:
             return None
@@ -260,11 +227,11 @@ class _Reader:
     def _day_alone(self, at: int, between: Collection[str]) -> _Point | None:
         """The 1 of ``1–5 Desember``, whose month stands behind the 5."""
         at = self._skipped(at)
-        day, to = DAY_NUMBER.fullmatch(self._word(at)), self._among(between, at + 1)
+        day, to = say.DAY_NUMBER.fullmatch(self._word(at)), self._among(between, at + 1)
         if day is None or not to:
             return None
         other = self._skipped(to)
-        other_day, month = DAY_NUMBER.fullmatch(self._word(other)), self._look(MONTHS, other + 1)
+        other_day, month = say.DAY_NUMBER.fullmatch(self._word(other)), self._look(MONTHS, other + 1)
         if other_day is None or month is None or int(day["day"]) > int(other_day["day"]):
             return None
         return _Point(Cycle(YEAR, day_of_year(month[0], int(day["day"]))), at + 1, False)
@@ -272,7 +239,7 @@ class _Reader:
     def _point(self, at: int) -> _Point | None:
         """Anything that is one period."""
         at = self._skipped(at)
-        if named := self._look(NAMED, at):
+        if named := self._look(say.NAMED, at):
             day = self.today + timedelta(named[0])
             return _Point(Period(day, day), named[1])
         if point := self._trailing(at) or self._decade(at) or self._date(at) or self._third(at):
@@ -281,7 +248,7 @@ class _Reader:
             return self._placed(*part)
         if numbered := self._numbered(at):
             return _Point(numbered.unit.period(numbered.number), numbered.end, numbered.relative)
-        if (which := self._look(WHICH_BEFORE, at)) and (part := self._part(which[1])):
+        if (which := self._look(say.WHICH_BEFORE, at)) and (part := self._part(which[1])):
             return self._chosen(part[0], which[0], part[1])
         return None
 
@@ -289,10 +256,10 @@ class _Reader:
         """``3 hari terakhir``, ``last 3 days``, ``past week``."""
         counted, end = self._counted(at), 0
         if counted:
-            end = self._among(TRAILING, counted[2])
+            end = self._among(say.TRAILING, counted[2])
         elif self._word(at) in ("last", "past", "previous"):
             counted = self._counted(at + 1)
-            if counted is None and self._word(at) == "past" and (unit := UNITS.get(self._word(at + 1))):
+            if counted is None and self._word(at) == "past" and (unit := say.UNITS.get(self._word(at + 1))):
                 counted = 1, unit, at + 2
             end = counted[2] if counted else 0
         if not counted or not end:
@@ -301,8 +268,8 @@ class _Reader:
 
     def _decade(self, at: int) -> _Point | None:
         """``2010-an``, ``tahun 90-an``."""
-        at += UNITS.get(self._word(at)) == YEAR
-        if (match := DECADE.fullmatch(self._word(at))) is None:
+        at += say.UNITS.get(self._word(at)) == YEAR
+        if (match := say.DECADE.fullmatch(self._word(at))) is None:
             return None
         year = int(match["decade"])
         year += 1900 if year < 100 else 0
@@ -313,38 +280,38 @@ class _Reader:
         if (weekday := self._weekday(at)) or self._word(at) == "minggu":
             at = weekday[1] if weekday else at + 1
             at += self._word(at) == ","
-        if match := NUMERIC.fullmatch(self._word(at)):
+        if match := say.NUMERIC.fullmatch(self._word(at)):
             month, day = int(match["month"]), int(match["day"] or 0)
             cycle = Cycle(YEAR, day_of_year(month, day) if day else months_of_year(month))
             if not (match["year"] or match["short"]):
                 return self._placed(cycle, at + 1)
             found = cycle.of(int(match["year"] or f"20{match['short']}"))
             return found and _Point(found, at + 1, False)
-        if match := DAY_NUMBER.fullmatch(self._word(at)):
+        if match := say.DAY_NUMBER.fullmatch(self._word(at)):
             if named := self._look(MONTHS, at + 1 + (self._word(at + 1) == "of")):
                 return self._placed(Cycle(YEAR, day_of_year(named[0], int(match["day"]))), named[1])
             return None
         # The English way round only with the year: "Mei 5 orang …" is no date.
-        if (named := self._look(MONTHS, at)) and (match := DAY_NUMBER.fullmatch(self._word(named[1]))):
+        if (named := self._look(MONTHS, at)) and (match := say.DAY_NUMBER.fullmatch(self._word(named[1]))):
             end = named[1] + 1 + (self._word(named[1] + 1) == ",")
-            if YEAR_NUMBER.fullmatch(self._word(end)):
+            if say.YEAR_NUMBER.fullmatch(self._word(end)):
                 return self._placed(Cycle(YEAR, day_of_year(named[0], int(match["day"]))), end)
         return None
 
     def _third(self, at: int) -> _Point | None:
         """``awal Desember 2024``, ``akhir 2024``, ``pertengahan bulan lalu``, ``akhir pekan``."""
-        if (begun := self._look(THIRDS, at)) is None:
+        if (begun := self._look(say.THIRDS, at)) is None:
             return None
         which, start = begun
         start += self._word(start) in ("-", "the")
-        if month := self._look(MONTHS, start + (UNITS.get(self._word(start)) == MONTH)):
+        if month := self._look(MONTHS, start + (say.UNITS.get(self._word(start)) == MONTH)):
             part = within(months_of_year(month[0]), third(MONTH, which))
             return self._placed(Cycle(YEAR, part), month[1], telling=True)
         if numbered := self._numbered(start):
             unit, number, end, _ = numbered
             found = None if unit == DAY else Cycle(unit, third(unit, which)).of(number)
             return found and _Point(found, end)
-        whole = UNITS.get(self._word(start), DAY)
+        whole = say.UNITS.get(self._word(start), DAY)
         return None if whole == DAY else _Point(Cycle(whole, third(whole, which)), start + 1, False)
 
     def _part(self, at: int) -> tuple[Cycle, int] | None:
@@ -353,13 +320,13 @@ class _Reader:
             return Cycle(WEEK, days_of_week(weekday[0])), weekday[1]
         if self._word(at) == "weekend":
             return Cycle(WEEK, third(WEEK, 2)), at + 1
-        if quarter := self._look(QUARTERS, at):
+        if quarter := self._look(say.QUARTERS, at):
             return Cycle(YEAR, months_of_year(quarter[0] * 3 - 2, 3)), quarter[1]
         for kind, ordinal in ((at, at + 1), (at + 1, at)):
-            months, number = NUMBERED_PARTS.get(self._word(kind)), ORDINALS.get(self._word(ordinal))
+            months, number = say.NUMBERED_PARTS.get(self._word(kind)), say.ORDINALS.get(self._word(ordinal))
             if months and number and months * number <= 12:
                 return Cycle(YEAR, months_of_year(months * (number - 1) + 1, months)), at + 2
-        if month := self._look(MONTHS, at + (UNITS.get(self._word(at)) == MONTH)):
+        if month := self._look(MONTHS, at + (say.UNITS.get(self._word(at)) == MONTH)):
             return Cycle(YEAR, months_of_year(month[0])), month[1]
         return None
 
@@ -368,12 +335,12 @@ class _Reader:
 
         With a year or the like it is *telling* if that is asked for, or if it was counted from today.
         """
-        for start in (at, at + 1) if self._word(at) in JOINERS else (at,):
+        for start in (at, at + 1) if self._word(at) in say.JOINERS else (at,):
             numbered = self._numbered(start)
             if numbered and numbered.unit == cycle.unit:
                 found = cycle.of(numbered.number)
                 return found and _Point(found, numbered.end, telling or numbered.relative)
-        if which := self._look(WHICH, at):
+        if which := self._look(say.WHICH, at):
             return self._chosen(cycle, *which)
         return _Point(cycle, at, False)
 
@@ -389,54 +356,52 @@ class _Reader:
 
     def _numbered(self, at: int) -> _Numbered | None:
         """``2024``, ``tahun 2024``, ``minggu lalu``, ``last week``, ``3 pekan lalu``."""
-        unit = UNITS.get(self._word(at))
+        unit = say.UNITS.get(self._word(at))
         year = at + (unit == YEAR)
-        if YEAR_NUMBER.fullmatch(self._word(year)):
+        if say.YEAR_NUMBER.fullmatch(self._word(year)):
             return _Numbered(YEAR, int(self._word(year)), year + 1, False)
-        if (counted := self._counted(at)) and (ago := self._among(AGO, counted[2])):
+        if (counted := self._counted(at)) and (ago := self._among(say.AGO, counted[2])):
             return _Numbered(counted[1], counted[1].number(self.today) - counted[0], ago)
-        if unit and unit != DAY and (which := self._look(WHICH, at + 1)):
+        if unit and unit != DAY and (which := self._look(say.WHICH, at + 1)):
             return _Numbered(unit, unit.number(self.today) + which[0], which[1])
-        if which := self._look(WHICH_BEFORE, at):
-            unit = UNITS.get(self._word(which[1]))
+        if which := self._look(say.WHICH_BEFORE, at):
+            unit = say.UNITS.get(self._word(which[1]))
             if unit and unit != DAY:
                 return _Numbered(unit, unit.number(self.today) + which[0], which[1] + 1)
         return None
 
     def _counted(self, at: int) -> tuple[int, Unit, int] | None:
         """``3 hari``, ``dua puluh pekan``, ``sebulan``: how many of what, and the place behind it."""
-        if one := ONE_UNIT.get(self._word(at)):
+        if one := say.ONE_UNIT.get(self._word(at)):
             return 1, one, at + 1
-        number = (int(self._word(at)), at + 1) if COUNT.fullmatch(self._word(at)) else self._look(NUMBERS, at)
-        unit = UNITS.get(self._word(number[1])) if number else None
+        number = (int(self._word(at)), at + 1) if say.COUNT.fullmatch(self._word(at)) else self._look(say.NUMBERS, at)
+        unit = say.UNITS.get(self._word(number[1])) if number else None
         return (number[0], unit, number[1] + 1) if number and unit else None
 
     def _weekday(self, at: int) -> tuple[int, int] | None:
         start = at + (self._word(at) == "hari")
         if start > at and self._word(start) == "minggu":
             return 6, start + 1
-        return self._look(WEEKDAYS, start)
+        return self._look(say.WEEKDAYS, start)
 
     def _skipped(self, at: int) -> int:
         """The place behind words that mean nothing here."""
-        for start in range(at, at + LONGEST):
-            if self._word(start) not in FILLERS:
+        for start in range(at, at + say.LONGEST):
+            if self._word(start) not in say.FILLERS:
                 return start
-        return at + LONGEST
+        return at + say.LONGEST
 
     def _word(self, at: int) -> str:
         return self.words[at] if at < len(self.words) else ""
 
     def _look(self, table: Mapping[str, _T], at: int) -> tuple[_T, int] | None:
         """What the longest phrase of *table* that stands at a place means, and the place behind it."""
-        for end in range(min(at + LONGEST, len(self.words)), at, -1):
-            if (phrase := " ".join(self.words[at:end])) in table:
-                return table[phrase], end
-        return None
+        end = self._among(table, at)
+        return (table[" ".join(self.words[at:end])], end) if end else None
 
     def _among(self, phrases: Collection[str], at: int) -> int:
         """The place behind the longest of *phrases* that stands at a place, 0 where none does."""
-        for end in range(min(at + LONGEST, len(self.words)), at, -1):
+        for end in range(min(at + say.LONGEST, len(self.words)), at, -1):
             if " ".join(self.words[at:end]) in phrases:
                 return end
         return 0
