@@ -31,7 +31,7 @@ import regex
 
 from ..article import WIB
 from ..indonesian.tidying import tidy
-from ..indonesian.time_words import CAPITALISED
+from ..indonesian.time_words import CAPITALISED, STARTS
 from ..indonesian.when import days, find, in_words
 from ..indonesian.words import fold, words, written
 
@@ -59,6 +59,7 @@ _AND = {"DAN", "AND"}
 _NOT = {"BUKAN", "NOT"}
 
 _WORDS_ALONE = re.compile(r"[a-z0-9 ]+")
+_LETTERS_ALONE = re.compile(r"[a-z ]*")
 _UNSEEN = regex.compile(r"[\p{C}--\s]", regex.V1)
 _PREFIX = regex.compile(r"[\p{L}\p{N}\p{M}]\*$")
 _LEXEME = regex.compile(
@@ -174,7 +175,7 @@ def parse_dated(text: str, now: datetime | None = None) -> Dated | None:
     Only what is hardly ever a subject is taken for a date (``Found.telling``), and only in small letters but for names
     of days and months: *Hari Ini* is from a headline. Quotes make words of it.
     """
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MOST_CHARACTERS or (_LETTERS_ALONE.fullmatch(text) and STARTS.isdisjoint(text.split())):
         return None
     now, seen = now or datetime.now(WIB), tidy(text).strip()
     found = [each for each in find(seen, now) if each.telling]

@@ -14,6 +14,7 @@ from ..errors import UsageError
 from ..indonesian.tidying import tidy
 from ..indonesian.when import days
 from ..indonesian.words import contains_phrase, key, words
+from ..segments.card import Card
 from ..segments.execute import Execution, Executor
 from ..segments.segment import NO_DATE, Docs, Scores
 from ..segments.snapshot import Mask, Snapshot
@@ -200,7 +201,7 @@ def scan(snapshot: Snapshot, query: str, asked: Options) -> Iterator[Hit]:
         found = _Found(snapshot, query, asked._replace(per_page=1, snippets=False))
         scores = found.scores(found.full, partial=False)
     for doc, score in zip(found.full.tolist(), scores.tolist(), strict=True):
-        yield found.hit(doc, score, False)
+        yield found.hit(doc, snapshot.card(doc), score, False)
 
 
 class _Found:
@@ -276,7 +277,9 @@ class _Found:
             ascending = chosen.argsort()
             scored = np.empty(len(chosen), np.float32)
             scored[ascending] = self.scores(chosen[ascending], partial)
-        return [self.hit(doc, score, partial) for doc, score in zip(chosen.tolist(), scored.tolist(), strict=True)]
+        several = chosen.tolist()
+        cards = self.snapshot.cards(several)
+        return [self.hit(*each, partial) for each in zip(several, cards, scored.tolist(), strict=True)]
 
     def _in_time(self, docs: Docs, most: int) -> Docs:
         """The first *most* of *docs* in order of time, those without a date last in either direction."""
@@ -287,16 +290,14 @@ class _Found:
             docs, times = docs[early], times[early]
         return docs[np.lexsort((docs, times))[:most]]
 
-    def hit(self, doc: int, score: float, partial: bool) -> Hit:
+    def hit(self, doc: int, card: Card, score: float, partial: bool) -> Hit:
         """The hit of a document."""
-        card = self.snapshot.card(doc)
-        shown: tuple[Snippet, ...] = ()
-        title = Snippet(card.title, ())
-        if self.asked.snippets:
-            title = marked(card.title, self.plan.marked)
-            shown = snippets(self.snapshot.body(doc), self.plan.marked)
+        body = functools.partial(self.snapshot.body, doc)
         explanation = self._explanation(doc, partial) if self.asked.explain else None
-        return Hit(card, score, partial, title, shown, explanation, functools.partial(self.snapshot.body, doc))
+        if self.asked.snippets:
+            title, shown = marked(card.title, self.plan.marked), snippets(body(), self.plan.marked)
+            return Hit(card, score, partial, title, shown, explanation, body)
+        return Hit(card, score, partial, Snippet(card.title, ()), (), explanation, body)
 
     def _explanation(self, doc: int, partial: bool) -> tuple[tuple[str, float], ...]:
         source = self._most if partial and self._most else self._all
