@@ -104,9 +104,9 @@ class _Word:
 
     def _often(self, at: Docs) -> Array:
         """How often the documents *at* have the word."""
-        docs, size = self._occurrences.docs, len(self.mask)
+        docs, often, size = self._occurrences.docs, self._occurrences.often(), len(self.mask)
         if min(len(docs), len(at)) * _FEW > size:
-            return np.bincount(docs, self._occurrences.often(), size).take(at)
+            return np.bincount(docs, often, size).take(at)
         if len(docs) > len(at):
             wanted = np.zeros(size, np.bool_)
             wanted[at] = True
@@ -116,7 +116,7 @@ class _Word:
             place = at.searchsorted(docs)
             entries = (at.take(place, mode="clip") == docs).nonzero()[0] if len(at) else docs[:0]
             place = place[entries]
-        return np.bincount(place, self._occurrences.often_at(entries), len(at))
+        return np.bincount(place, often.take(entries), len(at))
 
     def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
         yield self._label, float(self.scores(at)[0])

@@ -63,18 +63,6 @@ class Occurrences:
         several = [_text(run).frequencies(run.first, run.last) for run in self._runs]
         return several[0] if len(several) == 1 else np.concatenate((np.empty(0, np.uint8), *several))
 
-    def often_at(self, entries: Docs) -> Array:
-        """How often some entries, ascending, occur."""
-        if len(self._runs) == 1:
-            return _text(self._runs[0]).frequencies_at(self._runs[0].first, entries)
-        found, begin = [np.empty(0, np.uint8)], 0
-        for run in self._runs:
-            end = begin + run.field.count(run.first, run.last)
-            low, high = entries.searchsorted((begin, end))
-            found.append(_text(run).frequencies_at(run.first, entries[low:high] - begin))
-            begin = end
-        return np.concatenate(found)
-
 
 def _text(run: Run) -> TextField:
     assert isinstance(run.field, TextField)
