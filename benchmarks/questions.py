@@ -81,7 +81,9 @@ class _Maker:
                 yield self._of(kind, pair, " ATAU ")
             elif kind == "phrase":
                 if two := self._phrase():
-                    yield Question(kind, f'"{" ".join(two)}"', tuple(map(self.snapshot.lexicon.root, two)))
+                    yield Question(
+                        kind, f'"{" ".join(two)}"', tuple(self.snapshot.lexicon.word(form).root for form in two)
+                    )
             elif kind == "prefix":
                 yield Question(kind, self._word("middle")[0][: self.random.choice((4, 5))] + "*")
             elif kind == "outlet filter":

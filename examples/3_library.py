@@ -21,7 +21,7 @@ with tempfile.TemporaryDirectory() as index:
         # One call: hits, counts and histogram. Any form of a word finds the others.
         results = opened.search("menyerahkan bantuan", since="2024-01-01", per_page=3)
         for term in results.query.terms:
-            print(f"{term.text}: root {term.root}, in the index as {', '.join(term.forms)}")
+            print(f"{term.text}: root {term.root}, in the index as {', '.join(form.text for form in term.forms)}")
         for hit in results:
             print(f"{hit.score:6.2f}  {hit.title}")
         for value in results.facets["outlet"].values[:3]:

@@ -114,7 +114,7 @@ class Listing:
             if term.field:
                 meaning += f"; hanya di {_FIELDS.get(term.field, term.field)}"
             named = term.root if term.reason in ("root", "prefix") else ""
-            shown.append(Word(term.text, meaning, named, term.forms))
+            shown.append(Word(term.text, meaning, named, tuple(form.text for form in term.forms)))
         return tuple(shown)
 
     @cached_property

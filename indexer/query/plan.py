@@ -8,6 +8,8 @@ from whoosh import query as q
 
 from ..indonesian.stopwords import stopwords
 from ..indonesian.words import contains_phrase, key, words
+from ..segments.lexicon import Form
+from ..segments.lexicon import Word as LexiconWord
 from ..segments.nodes import Forms, FormsPhrase
 from ..segments.segment import Moments
 from ..segments.snapshot import Snapshot
@@ -49,7 +51,7 @@ def plan(parsed: Parsed, snapshot: Snapshot) -> Plan:
 
 class _Planner:
     def __init__(self, snapshot: Snapshot, parsed: Parsed) -> None:
-        self.snapshot = snapshot
+        self.snapshot, self._lexicon = snapshot, snapshot.lexicon
         self.plan = Plan(q.NullQuery, [], [], notes=list(parsed.notes))
         assert parsed.root is not None
         for part in self._telling(parsed.root):
@@ -87,17 +89,18 @@ class _Planner:
                 return self._both(node.field, lambda name, boost: self._phrase(name, boost, node.forms))
             return _all(units)
         if isinstance(node, Phrase):
-            roots = [self._root(form) for form in node.forms]
-            each = {form: base for base in roots for form in self._forms(base)}
-            self._learn(node.text, " ".join(roots), "excluded" if excluded else "phrase", node.field, list(each))
+            words = [self._lexicon.word(form) for form in node.forms]
+            forms = {form: None for word in words for form in word.forms}
+            reason: Reason = "excluded" if excluded else "phrase"
+            self._learn(node.text, " ".join(word.root for word in words), reason, node.field, list(forms))
             if not excluded:
-                self.plan.marked.forms.update(each)
+                self.plan.marked.forms.update((form.text, word.root) for word in words for form in word.forms)
             return self._both(node.field, lambda name, boost: self._phrase(name, boost, node.forms))
         if isinstance(node, Prefix):
             whole = [self._word(form, form, node.field, excluded) for form in node.forms[:-1]]
             prefix = node.forms[-1]
-            forms = self.snapshot.lexicon.prefixed(prefix, MOST_FORMS)
-            self._learn(node.text, prefix, "excluded" if excluded else "prefix", node.field, forms)
+            begun = self._lexicon.prefixed(prefix, MOST_FORMS)
+            self._learn(node.text, prefix, "excluded" if excluded else "prefix", node.field, begun)
             if not excluded:
                 self.plan.marked.prefixes += (prefix,)
             return _all([*whole, self._both(node.field, lambda name, boost: q.Prefix(name, prefix, boost))])
@@ -116,28 +119,21 @@ class _Planner:
         return q.Or([self._tree(part, excluded) for part in node.parts])
 
     def _word(self, text: str, form: str, where: str | None, excluded: bool = False) -> q.Query:
-        base = self._root(form)
-        forms = self._forms(base)
-        reason: Reason = "excluded" if excluded else "word" if base == form else "root"
-        self._learn(text, base, reason, where, forms)
-        return self._both(where, lambda name, boost: Forms(name, base, forms, boost))
+        word = self._lexicon.word(form)
+        reason: Reason = "excluded" if excluded else "word" if word.root == form else "root"
+        self._learn(text, word.root, reason, where, word.forms)
+        return self._both(where, lambda name, boost: _leaf(name, word, boost))
 
     def _phrase(self, name: str, boost: float, forms: Sequence[str]) -> q.Query:
-        return FormsPhrase([Forms(name, base, self._forms(base), boost) for base in map(self._root, forms)])
+        return FormsPhrase([_leaf(name, self._lexicon.word(form), boost) for form in forms])
 
-    def _root(self, form: str) -> str:
-        return self.snapshot.lexicon.root(form)
-
-    def _forms(self, base: str) -> tuple[str, ...]:
-        return self.snapshot.lexicon.forms(base)
-
-    def _learn(self, text: str, base: str, reason: Reason, where: str | None, forms: Sequence[str]) -> None:
+    def _learn(self, text: str, base: str, reason: Reason, where: str | None, forms: Sequence[Form]) -> None:
         """Keeps what a word was understood as, and which forms of it are to be marked."""
-        term = Term(text, base, reason, where, tuple(dict.fromkeys(forms))[:MOST_FORMS])
+        term = Term(text, base, reason, where, tuple(forms[:MOST_FORMS]))
         if term not in self.plan.terms:
             self.plan.terms.append(term)
         if reason != "excluded":
-            self.plan.marked.forms.update(dict.fromkeys(forms, base))
+            self.plan.marked.forms.update((form.text, base) for form in forms)
 
     def _both(self, where: str | None, leaf: Callable[[str, float], q.Query]) -> q.Query:
         """A leaf, made of a field and a boost, in the title or the body, or in the title alone."""
@@ -159,6 +155,10 @@ class _Planner:
             self.plan.notes.append(f"Tidak ada {kind} bernama “{node.text}” dalam indeks ini.")
             return q.NullQuery
         return q.ConstantScoreQuery(_any([q.Term(node.field, name) for name in found]), 0.0)
+
+
+def _leaf(name: str, word: LexiconWord, boost: float) -> Forms:
+    return Forms(name, word.root, tuple(form.text for form in word.forms), boost)
 
 
 def seconds(since: date | None, until: date | None) -> tuple[int | None, int | None]:

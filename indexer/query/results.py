@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from ..article import DatePrecision
 from ..segments.card import Card
+from ..segments.lexicon import Form
 
 #: The version of what ``to_dict`` returns; raised when a key changes its meaning or goes.
 VERSION = 1
@@ -22,15 +23,15 @@ class Term:
     """One word of the query, as it was understood.
 
     ``reason``: ``word`` (searched as it stands), ``root`` (with every form of its root), ``prefix``, ``phrase``,
-    ``stopword`` (not searched) or ``excluded``. ``forms``: the forms of the word that the index has, folded, in
-    order of the alphabet (at most 50).
+    ``stopword`` (not searched) or ``excluded``. ``forms``: the forms of the word that the articles have, folded, in
+    order of the alphabet (at most 50), each with how often.
     """
 
     text: str
     root: str
     reason: Reason
     field: str | None = None
-    forms: tuple[str, ...] = ()
+    forms: tuple[Form, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +233,7 @@ class Results:
                         "text": term.text,
                         "field": term.field,
                         "root": term.root,
-                        "forms": list(term.forms),
+                        "forms": [{"form": form.text, "count": form.times} for form in term.forms],
                         "reason": term.reason,
                     }
                     for term in self.query.terms

@@ -20,7 +20,7 @@ from whoosh import query as q
 from .arrays import Array
 from .expand import expanded
 from .nodes import Forms, FormsPhrase
-from .postings import Occurrences, Run, of_root, of_term, places
+from .postings import Occurrences, Run, of_forms, of_term, places
 from .segment import TEXT_FIELDS, Docs, Scores
 from .snapshot import K1, Mask, Snapshot
 
@@ -209,7 +209,7 @@ def _term(run: Executor, node: q.Term) -> _Operator | None:
 
 
 def _forms(run: Executor, node: Forms) -> _Word:
-    return _Word(run.snapshot, node, of_root(run.snapshot, node.fieldname, node.text.encode()), node.weight)
+    return _Word(run.snapshot, node, of_forms(run.snapshot, node.fieldname, node.forms), node.weight)
 
 
 def _and(run: Executor, node: q.And) -> _Operator:

@@ -1,49 +1,102 @@
-"""The lexicon of a snapshot: the forms of all its segments, and the root of each."""
+"""The lexicon of a snapshot: the forms of all its segments, how they belong together, and where their postings are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from ..indonesian.roots import root
 from .segment import Segment
 
-#: The forms of so many roots are remembered.
+#: So many words are remembered.
 _REMEMBERED = 1 << 12
+
+#: The slots of some forms in a segment, side by side: from the first to before the last.
+Slots = tuple[int, int]
+
+
+class Form(NamedTuple):
+    """A form of a word, and how often the articles have it (deleted ones count until a merge drops them)."""
+
+    text: str
+    times: int
+
+
+class Word(NamedTuple):
+    """A word as it is searched: its root, and those of its forms that the articles have, in order of the alphabet."""
+
+    root: str
+    forms: tuple[Form, ...]
 
 
 class Lexicon:
-    """The forms that the articles of some segments have."""
+    """The forms that the articles of some segments have. *names* are kept whole: each is a word of its own."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], names: Collection[str] = frozenset()) -> None:
         self._segments = segments
-        self.forms = lru_cache(maxsize=_REMEMBERED)(self._forms)
+        self._names = names
+        self.word = lru_cache(maxsize=_REMEMBERED)(self._word)
+        self.slots = lru_cache(maxsize=_REMEMBERED)(self._slots)
 
-    def root(self, form: str) -> str:
-        """The root of a form, which need not be in any article."""
+    def _word(self, form: str) -> Word:
+        """The word that a form belongs to."""
+        if form in self._names:
+            return self.exactly(form)
+        base = self._root(form)
+        wanted = base.encode()
+        found: set[str] = set()
+        for segment in self._segments:
+            if (place := segment.forms.find(wanted)) >= 0:
+                forms, text = segment.families.forms.data, segment.forms.text
+                found.update(text(forms[slot]) for slot in segment.families.family(place))
+        return Word(base, self._counted(sorted(found.difference(self._names))))
+
+    def exactly(self, form: str) -> Word:
+        """The form alone."""
+        return Word(form, self._counted([form]))
+
+    def _root(self, form: str) -> str:
         wanted = form.encode()
         for segment in self._segments:
             if (place := segment.forms.find(wanted)) >= 0:
                 return segment.forms.text(int(segment.families.roots[place]))
         return root(form)
 
-    def _forms(self, base: str) -> tuple[str, ...]:
-        """The forms whose root is *base*, in order of the alphabet."""
-        wanted = base.encode()
-        found: list[str] = []
-        for segment in self._segments:
-            if (place := segment.forms.find(wanted)) >= 0:
-                forms, text = segment.families.forms.data, segment.forms.text
-                found += [text(forms[slot]) for slot in segment.families.family(place) if _in_use(segment, slot)]
-        return tuple(found if len(self._segments) == 1 else sorted(set(found)))
+    def _counted(self, forms: Sequence[str]) -> tuple[Form, ...]:
+        """The forms that a document has; the tables hold roots too that none has."""
+        counted = []
+        for form in forms:
+            wanted, times = form.encode(), 0
+            for segment in self._segments:
+                if (place := segment.forms.find(wanted)) >= 0:
+                    slot = segment.families.slot(place)
+                    times += segment.title.total_frequency(slot) + segment.body.total_frequency(slot)
+            if times:
+                counted.append(Form(form, times))
+        return tuple(counted)
 
-    def prefixed(self, prefix: str, most: int) -> tuple[str, ...]:
+    def _slots(self, forms: tuple[str, ...]) -> list[list[Slots]]:
+        """For each segment, where the postings of some forms are: those of one family lie side by side."""
+        every = []
+        for segment in self._segments:
+            places = [place for form in forms if (place := segment.forms.find(form.encode())) >= 0]
+            runs: list[Slots] = []
+            for slot in sorted(map(segment.families.slot, places)):
+                if runs and runs[-1][1] == slot:
+                    runs[-1] = (runs[-1][0], slot + 1)
+                else:
+                    runs.append((slot, slot + 1))
+            every.append(runs)
+        return every
+
+    def prefixed(self, prefix: str, most: int) -> tuple[Form, ...]:
         """The first *most* forms that begin with *prefix*, in order of the alphabet."""
         found: set[str] = set()
         for segment in self._segments:
             begun = segment.forms.prefixed(prefix.encode())
             places = (place for place in begun if _in_use(segment, segment.families.slot(place)))
             found.update(map(segment.forms.text, islice(places, most)))
-        return tuple(sorted(found)[:most])
+        return self._counted(sorted(found)[:most])
 
 
 def _in_use(segment: Segment, slot: int) -> bool:

@@ -13,9 +13,9 @@ from whoosh.query.spans import SpanNear2
 
 
 class Forms(q.Or):  # type: ignore[misc]  # Whoosh is untyped
-    """One word in one field: all *forms* that the index has of the root *text*."""
+    """One word in one field: any of its *forms*; *text* is what to call it, its root as a rule."""
 
-    def __init__(self, fieldname: str, text: str, forms: Sequence[str], boost: float = 1.0) -> None:
+    def __init__(self, fieldname: str, text: str, forms: tuple[str, ...], boost: float = 1.0) -> None:
         self.fieldname = fieldname
         self.text = text
         self.forms = forms

@@ -30,14 +30,13 @@ def of_term(snapshot: Snapshot, field: str, term: bytes) -> list[Run]:
     return found
 
 
-def of_root(snapshot: Snapshot, field: str, root: bytes) -> list[Run]:
-    """Where the postings of all forms of a root are."""
-    found = []
-    for segment, base in zip(snapshot.segments, snapshot.bases, strict=False):
-        if (place := segment.forms.find(root)) >= 0:
-            slots = segment.families.family(place)
-            found.append(Run(segment.text[field], base, segment.size, slots.start, slots.stop))
-    return found
+def of_forms(snapshot: Snapshot, field: str, forms: tuple[str, ...]) -> list[Run]:
+    """Where the postings of some forms are; those of forms of one root lie side by side."""
+    return [
+        Run(segment.text[field], base, segment.size, first, last)
+        for segment, base, runs in zip(snapshot.segments, snapshot.bases, snapshot.lexicon.slots(forms), strict=False)
+        for first, last in runs
+    ]
 
 
 class Occurrences:
@@ -83,7 +82,8 @@ def places(found: Sequence[Run], among: Mask) -> Docs:
         counts = often[kept].astype(np.int64)
         owners = (docs[kept].astype(np.int64) + run.base).repeat(counts)
         at = (owners << 32) + field.positions_at(run.first, runs(ends[kept] - counts, counts))
-        if run.last - run.first > 1:
-            at.sort()
         parts.append(at)
-    return np.concatenate(parts) if parts else np.empty(0, np.int64)
+    every = np.concatenate((np.empty(0, np.int64), *parts))
+    if len(found) > 1 or any(run.last - run.first > 1 for run in found):
+        every.sort(kind="stable")  # merges what is sorted
+    return every
