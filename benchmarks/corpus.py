@@ -1,6 +1,8 @@
 """The articles that all engines are given, and the words and roots of each as Telusur reads them."""
 
+import gzip
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +11,11 @@ from typing import NamedTuple
 from indexer import Article
 from indexer.indonesian.words import words
 from indexer.segments.snapshot import Snapshot
+
+ROOT = Path(__file__).resolve().parent.parent
+
+#: Where everything goes that can be made again.
+WORK = ROOT / "benchmarks" / ".work"
 
 
 def data() -> Path:
@@ -19,9 +26,16 @@ def data() -> Path:
     return Path(named)
 
 
-def news() -> list[str]:
-    """The sources of the benchmark: 35,557 articles."""
-    return [str(data() / "seeds"), str(data() / "news" / "news.jsonl.gz")]
+def news(work: Path) -> Path:
+    """The news file as plain JSON lines, which every engine can read."""
+    packed, plain = data() / "news" / "news.jsonl.gz", work / "news.jsonl"
+    if not plain.exists() or plain.stat().st_mtime < packed.stat().st_mtime:
+        work.mkdir(parents=True, exist_ok=True)
+        unfinished = plain.with_suffix(".part")
+        with gzip.open(packed) as source, unfinished.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        unfinished.rename(plain)
+    return plain
 
 
 class Tokens(NamedTuple):
