@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +91,7 @@ class _Memory(threading.Thread):
         self._session, self._done = session, threading.Event()
         #: pid → whether it is one of ours.
         self._known: dict[str, bool] = {}
+        self._looks, self._resident = 0, 0
 
     def run(self) -> None:
         while not self._done.wait(_EVERY):
@@ -102,10 +103,13 @@ class _Memory(threading.Thread):
 
     def _look(self) -> None:
         ours = [pid for pid in _pids() if self._belongs(pid)]
-        # Resident pages are counted at once, shared ones exactly only by going through all of them: that is done
-        # where it can make a difference.
-        if sum(_field(pid, "statm", 1) for pid in ours) * os.sysconf("SC_PAGE_SIZE") > self.peak:
-            self.peak = max(self.peak, sum(_proportional(pid) for pid in ours))
+        resident = sum(_field(pid, "statm", 1) for pid in ours) * os.sysconf("SC_PAGE_SIZE")
+        # How many pages are resident is known at once; how many of them are shared only by going through all, which
+        # takes milliseconds from who is measured: when there are more than ever, and once a second.
+        self._looks += 1
+        if resident > self.peak and (resident > 1.01 * self._resident or self._looks % 20 == 0):
+            self._resident = resident
+            self.peak = max(self.peak, sum(map(_proportional, ours)))
 
     def _belongs(self, pid: str) -> bool:
         if pid not in self._known:
@@ -120,16 +124,15 @@ def _pids() -> list[str]:
 
 def _field(pid: str, file: str, place: int) -> int:
     try:
-        return int(Path(f"/proc/{pid}/{file}").read_text().rpartition(")")[2].split()[place])
+        with open(f"/proc/{pid}/{file}", encoding="utf-8", errors="replace") as stream:
+            return int(stream.read().rpartition(")")[2].split()[place])
     except OSError:  # it has ended
         return 0
 
 
 def _proportional(pid: str) -> int:
     try:
-        lines: Mapping[str, str] = dict(
-            line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
-        )
-        return int(lines["Pss"].split()[0]) * 1024
-    except (OSError, KeyError):
+        with open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as stream:
+            return next((int(line.split()[1]) * 1024 for line in stream if line.startswith("Pss:")), 0)
+    except OSError:
         return 0
