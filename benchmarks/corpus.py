@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer import Article
-from indexer.indonesian.words import words
+from indexer.article import WIB
+from indexer.indonesian.words import key, words
+from indexer.segments.schema import authors
 from indexer.segments.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +48,29 @@ class Tokens(NamedTuple):
     body: list[str]
     title_roots: list[str]
     body_roots: list[str]
+
+    @property
+    def outlet(self) -> str:
+        """Its outlet, as outlets are compared."""
+        return key(self.article.outlet)
+
+    @property
+    def authors(self) -> list[str]:
+        """Its authors, each once, as authors are compared."""
+        return sorted({key(name) for name in authors(self.article.author)})
+
+    @property
+    def moment(self) -> int | None:
+        """Its date in seconds since 1970."""
+        return int(self.article.date.timestamp()) if self.article.date else None
+
+    @property
+    def month(self) -> int | None:
+        """Its month in WIB, counted from January 1970."""
+        if self.article.date is None:
+            return None
+        local = self.article.date.astimezone(WIB)
+        return (local.year - 1970) * 12 + local.month - 1
 
 
 def tokens(snapshot: Snapshot) -> Iterator[Tokens]:

@@ -6,12 +6,11 @@ prefixes, the forms.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from indexer.article import WIB
+from indexer.query.plan import seconds
 
 from ..corpus import Tokens
 from ..questions import Question
@@ -72,7 +71,9 @@ def peer(name: str) -> type[Peer]:
     return found
 
 
-def month(moment: datetime) -> int:
-    """The month of a moment in WIB, counted from January 1970."""
-    local = moment.astimezone(WIB)
-    return (local.year - 1970) * 12 + local.month - 1
+def between(question: Question) -> tuple[int, int]:
+    """The first and the last moment of a date range, in seconds since 1970."""
+    first, last = seconds(question.since, question.until)
+    assert first is not None
+    assert last is not None
+    return first, last

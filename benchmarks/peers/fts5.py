@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from indexer.indonesian.words import key
-from indexer.query.plan import seconds
-from indexer.segments.schema import authors
 
 from ..corpus import Tokens
 from ..questions import Question
-from . import FACETS, Answer, Peer, month
+from . import FACETS, Answer, Peer, between
 
 # The words are given parted by blanks: whatever is no blank belongs to one. The articles themselves are kept in a
 # table of their own, and what is counted in a narrow one.
@@ -22,7 +20,7 @@ pragma synchronous = off;
 create virtual table words using fts5({columns}, content='',
     tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'");
 insert into words(words, rank) values ('rank', 'bm25({weights})');
-create table article(doc integer primary key, id, title, author, outlet, date, url, body);
+create table article(doc integer primary key, id, title, author, outlet, url, body);
 create table facts(doc integer primary key, outlet, date integer, month integer);
 create table author(doc integer, author, primary key (doc, author)) without rowid;
 """
@@ -60,13 +58,13 @@ class FTS5(Peer):
             article = item.article
             texts = (item.title_roots, item.body_roots, item.title, item.body)[: len(columns)]
             database.execute(insert, (doc, *(" ".join(text) for text in texts)))
-            moment = int(article.date.timestamp()) if article.date else None
-            row = (doc, article.id, article.title, article.author, article.outlet, moment, article.url, article.body)
-            database.execute("insert into article values (?, ?, ?, ?, ?, ?, ?, ?)", row)
-            facts = (doc, key(article.outlet) or None, moment, month(article.date) if article.date else None)
+            names = (article.title, article.author, article.outlet, article.url)
+            database.execute(
+                "insert into article values (?, ?, ?, ?, ?, ?, ?)", (doc, article.id, *names, article.body)
+            )
+            facts = (doc, item.outlet or None, item.moment, item.month)
             database.execute("insert into facts values (?, ?, ?, ?)", facts)
-            names = {(doc, key(name)) for name in authors(article.author)}
-            database.executemany("insert into author values (?, ?)", names)
+            database.executemany("insert into author values (?, ?)", [(doc, name) for name in item.authors])
         database.execute("insert into words(words) values ('optimize')")
         database.execute("commit")
         database.close()
@@ -79,15 +77,16 @@ class FTS5(Peer):
         elif question.kind == "phrase":
             wanted = f'{{title body}} : "{" ".join(question.roots)}"'
         else:
-            between = " OR " if question.kind == "two OR" else " AND "
-            wanted = between.join(f'({{title body}} : "{root}")' for root in question.roots)
+            joined = " OR " if question.kind == "two OR" else " AND "
+            wanted = joined.join(f'({{title body}} : "{root}")' for root in question.roots)
+        values: list[str | int]
         conditions, values = ["words match ?"] if wanted else [], [wanted] if wanted else []
         if question.outlet:
             conditions.append("outlet = ?")
             values.append(key(question.outlet))
         if question.since:
             conditions.append("date between ? and ?")
-            values += seconds(question.since, question.until)  # type: ignore[arg-type]  # both are given
+            values += between(question)
         tables = "words" if wanted else "facts"
         if wanted and (question.newest or len(conditions) > 1):
             tables += " join facts on facts.doc = words.rowid"

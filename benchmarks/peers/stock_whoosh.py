@@ -10,13 +10,11 @@ from whoosh import query as q
 from whoosh.index import create_in, open_dir
 
 from indexer.indonesian.words import key
-from indexer.query.plan import seconds
-from indexer.segments.schema import authors
 from tests.stock import NamesField, TokensField, names
 
 from ..corpus import Tokens
 from ..questions import Question
-from . import Answer, Peer, month
+from . import Answer, Peer, between
 
 
 class StockWhoosh(Peer):
@@ -48,11 +46,11 @@ class StockWhoosh(Peer):
             if forms:
                 record |= {"title_forms": item.title, "body_forms": item.body}
             record |= {"id": article.id, "stored_title": article.title, "byline": article.author}
-            record |= {"url": article.url, "text": article.body, "author": names(authors(article.author))}
-            if article.outlet:
-                record["outlet"] = key(article.outlet)
-            if article.date:
-                record |= {"date": int(article.date.timestamp()), "month": month(article.date)}
+            record |= {"url": article.url, "text": article.body, "author": names(item.authors)}
+            if item.outlet:
+                record["outlet"] = item.outlet
+            if item.moment is not None:
+                record |= {"date": item.moment, "month": item.month}
             writer.add_document(**record)
         writer.commit()
 
@@ -74,7 +72,7 @@ class StockWhoosh(Peer):
         if question.outlet:
             parts.append(q.ConstantScoreQuery(q.Term("outlet", key(question.outlet)), 0.0))
         if question.since:
-            parts.append(q.ConstantScoreQuery(q.NumericRange("date", *seconds(question.since, question.until)), 0.0))
+            parts.append(q.ConstantScoreQuery(q.NumericRange("date", *between(question)), 0.0))
         if not parts:
             return q.Every(), question.newest
         return (parts[0] if len(parts) == 1 else q.And(parts)), question.newest

@@ -10,12 +10,10 @@ import tantivy
 from tantivy import Occur, Query
 
 from indexer.indonesian.words import key
-from indexer.query.plan import seconds
-from indexer.segments.schema import authors
 
 from ..corpus import Tokens
 from ..questions import Question
-from . import FACETS, Answer, Peer, month
+from . import FACETS, Answer, Peer, between
 
 #: What is kept of an article to be shown, in fields of their own.
 _STORED = ("id", "stored_title", "byline", "url", "text")
@@ -66,13 +64,13 @@ class Tantivy(Peer):
             if forms:
                 document.add_text("title_forms", " ".join(item.title))
                 document.add_text("body_forms", " ".join(item.body))
-            if article.outlet:
-                document.add_text("outlet", key(article.outlet))
-            for name in {key(name) for name in authors(article.author)}:
+            if item.outlet:
+                document.add_text("outlet", item.outlet)
+            for name in item.authors:
                 document.add_text("author", name)
-            if article.date:
-                document.add_date("date", article.date.astimezone(UTC))
-                document.add_unsigned("month", month(article.date))
+            if item.moment is not None and item.month is not None:
+                document.add_date("date", datetime.fromtimestamp(item.moment, UTC))
+                document.add_unsigned("month", item.month)
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -101,12 +99,9 @@ class Tantivy(Peer):
             outlet = Query.term_query(schema, "outlet", key(question.outlet), index_option="basic")
             parts.append((Occur.Must, Query.const_score_query(outlet, 0.0)))
         if question.since:
-            first, last = seconds(question.since, question.until)
-            assert first is not None
-            assert last is not None
-            low, high = (datetime.fromtimestamp(second, UTC) for second in (first, last))
-            between = Query.range_query(schema, "date", tantivy.FieldType.Date, low, high)
-            parts.append((Occur.Must, Query.const_score_query(between, 0.0)))
+            low, high = (datetime.fromtimestamp(second, UTC) for second in between(question))
+            dates = Query.range_query(schema, "date", tantivy.FieldType.Date, low, high)
+            parts.append((Occur.Must, Query.const_score_query(dates, 0.0)))
         if not parts:
             return Query.all_query(), question.newest
         return (parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)), question.newest

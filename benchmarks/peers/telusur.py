@@ -8,12 +8,12 @@ from whoosh import query as q
 from indexer import Index, Results
 from indexer.indonesian.words import key
 from indexer.query.language import parse
-from indexer.query.plan import plan, seconds
+from indexer.query.plan import plan
 from indexer.segments.execute import Executor
 from indexer.segments.segment import Moments
 
 from ..questions import Question
-from . import FACETS, Answer, Engine
+from . import FACETS, Answer, Engine, between
 
 
 class Telusur(Engine):
@@ -32,11 +32,8 @@ class Telusur(Engine):
         if question.outlet:
             parts.append(q.ConstantScoreQuery(q.Term("outlet", key(question.outlet)), 0.0))
         if question.since:
-            first, last = seconds(question.since, question.until)
-            assert first is not None
-            assert last is not None
-            between = q.NumericRange("date", Moments.microseconds(first), Moments.microseconds(last))
-            parts.append(q.ConstantScoreQuery(between, 0.0))
+            first, last = map(Moments.microseconds, between(question))
+            parts.append(q.ConstantScoreQuery(q.NumericRange("date", first, last), 0.0))
         return (q.And(parts) if len(parts) > 1 else tree), question.newest
 
     def run(self, prepared: Any) -> Any:
