@@ -11,7 +11,7 @@ from typing import NamedTuple
 from indexer import Article
 from indexer.article import WIB
 from indexer.indonesian.words import key, words
-from indexer.segments.schema import authors
+from indexer.segments.card import authors
 from indexer.segments.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent

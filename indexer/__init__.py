@@ -6,22 +6,26 @@
 ...     print(hit.date_text, hit.title)
 """
 
-from .article import Article, Rejected
-from .build import add, build, delete
-from .errors import (
-    IndexDamagedError,
-    IndexLockedError,
-    IndexMissingError,
-    IndexUnusableError,
-    IndexVersionError,
-    NothingBuiltError,
-    TelusurError,
-    UsageError,
-)
-from .index import Index, Info, open_index, search
-from .query.results import Bar, Facet, FacetValue, Hit, Results, Snippet, Term, Understood
-from .report import Conflict, Report
-from .sources import read
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .article import Article, Rejected
+    from .changes import add, build, delete, optimize
+    from .errors import (
+        IndexDamagedError,
+        IndexLockedError,
+        IndexMissingError,
+        IndexUnusableError,
+        IndexVersionError,
+        NothingBuiltError,
+        TelusurError,
+        UsageError,
+    )
+    from .index import Index, Info, open_index, search
+    from .query.results import Bar, Facet, FacetValue, Hit, Results, Snippet, Term, Understood
+    from .report import Conflict, Report
+    from .sources import read
 
 __all__ = [
     "Article",
@@ -50,6 +54,42 @@ __all__ = [
     "build",
     "delete",
     "open_index",
+    "optimize",
     "read",
     "search",
 ]
+
+#: Where each name is: a module is imported when a name of it is first asked for, so that a command, or a process that
+#: builds, waits only for what it needs.
+_HOMES = {
+    "article": ("Article", "Rejected"),
+    "changes": ("add", "build", "delete", "optimize"),
+    "errors": (
+        "IndexDamagedError",
+        "IndexLockedError",
+        "IndexMissingError",
+        "IndexUnusableError",
+        "IndexVersionError",
+        "NothingBuiltError",
+        "TelusurError",
+        "UsageError",
+    ),
+    "index": ("Index", "Info", "open_index", "search"),
+    "query.results": ("Bar", "Facet", "FacetValue", "Hit", "Results", "Snippet", "Term", "Understood"),
+    "report": ("Conflict", "Report"),
+    "sources": ("read",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f".{home}", __name__), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -50,9 +50,13 @@ class Article:
         basis = [self.url] if self.url else [self.outlet, self.date_text(), self.title, self.body]
         return replace(self, id=_digest(basis))
 
-    def digest(self) -> str:
-        """32 hexadecimal digits over everything but the id: equal exactly when the content is equal."""
-        return _digest([self.title, self.author, self.outlet, self.date_text(), self.url, self.body, self.extra])
+    def digest(self) -> bytes:
+        """16 bytes over everything but the id: equal exactly when the content is equal."""
+        extra = _json(self.extra) if self.extra else ""
+        texts = (self.title, self.author, self.outlet, self.date_text(), self.url, self.body, extra)
+        # With their lengths, so that no two contents make the same bytes.
+        joined = "".join(texts) + str([*map(len, texts)])
+        return hashlib.blake2b(_encoded(joined), digest_size=16).digest()
 
     def to_dict(self) -> dict[str, Any]:
         """The article as JSON values, as ``telusur export`` writes it and the JSONL source reads it back."""
@@ -89,6 +93,13 @@ class Rejected:
 
 
 def _digest(parts: list[Any]) -> str:
+    return hashlib.blake2b(_encoded(_json(parts)), digest_size=16).hexdigest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _encoded(text: str) -> bytes:
     # surrogatepass: a lone surrogate in hostile JSON must not stop the build.
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return text.encode("utf-8", "surrogatepass")

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
+_wait = click.option(
+    "--wait", is_flag=True, callback=lambda _ctx, _param, value: float("inf") if value else 0.0,
+    help="Bila indeks sedang ditulis proses lain, tunggu sampai selesai.",
+)  # fmt: skip
+
 _index = click.option(
     "--index", default="index", show_default=True, metavar="DIR", help="Folder indeks.", envvar="TELUSUR_INDEX"
 )
@@ -63,8 +68,10 @@ def _source_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.argument("sources", nargs=-1, required=True, metavar="SUMBER…"),
         _index,
-        click.option("--jobs", type=int, metavar="N", help="Paling banyak N proses (mesin ini memakai satu)."),
-        click.option("--memory", callback=_size, metavar="UKURAN", help="Batas memori sebuah segmen, misalnya 512M."),
+        click.option("--jobs", type=int, metavar="N", help="Jumlah proses; bawaan: satu per inti prosesor."),
+        click.option("--memory", callback=_size, metavar="UKURAN",
+                     help="Batas memori semua proses bersama, misalnya 512M; bawaan: 1G."),
+        _wait,
         click.option("--id-prefix", multiple=True, metavar="TEKS", help="Awalan setiap id; boleh satu per sumber."),
         click.option("--report", "report_file", type=click.Path(dir_okay=False, writable=True), metavar="FILE",
                      help="Tulis setiap penolakan dan bentrokan id sebagai baris JSON."),
@@ -82,8 +89,8 @@ def _source_options(command: Callable[..., None]) -> Callable[..., None]:
 def build(ctx: click.Context, /, sources: tuple[str, ...], index: str, report_file: str | None, if_stale: bool,
           **asked: Any) -> None:  # fmt: skip
     """Membangun indeks dari berkas dan folder; indeks lama tetap melayani sampai yang baru selesai."""
-    from .build import build as run
-    from .build import is_stale
+    from .changes import build as run
+    from .changes import is_stale
 
     if if_stale and not is_stale(index, *sources):
         click.echo(f"Indeks “{index}” sudah mutakhir.")
@@ -96,7 +103,7 @@ def build(ctx: click.Context, /, sources: tuple[str, ...], index: str, report_fi
 @click.pass_context
 def add(ctx: click.Context, /, sources: tuple[str, ...], index: str, report_file: str | None, **asked: Any) -> None:
     """Menambahkan artikel; yang ber-id sama menggantikan yang lama."""
-    from .build import add as run
+    from .changes import add as run
 
     _write(ctx, run, sources, index, report_file, asked)
 
@@ -174,18 +181,32 @@ def _show_report(report: "Report", index: str, report_file: str | None) -> None:
 @click.argument("ids", nargs=-1, metavar="ID…")
 @click.option("--query", metavar="PERTANYAAN", help="Hapus semua berita yang memuat semua katanya.")
 @click.option("--forget", is_flag=True, help="Jangan menghapus: cabut ID dari daftar penarikan.")
+@_wait
 @_index
 @click.pass_context
-def delete(ctx: click.Context, /, ids: tuple[str, ...], query: str | None, forget: bool, index: str) -> None:
+def delete(
+    ctx: click.Context, /, ids: tuple[str, ...], query: str | None, forget: bool, wait: float, index: str
+) -> None:
     """Menghapus berita menurut id atau pertanyaan, dan mencegahnya kembali saat indeks dibangun ulang."""
-    from .build import delete as run
+    from .changes import delete as run
 
     if not ids and query is None:
         raise UsageError("Sebutkan ID yang dihapus, atau --query PERTANYAAN.")
-    count = run(index, ids=ids, query=query, forget=forget)
+    count = run(index, ids=ids, query=query, forget=forget, wait=wait)
     click.echo(f"{_number(count)} id dicabut dari daftar penarikan" if forget else f"{_number(count)} berita dihapus")
     if not count:
         ctx.exit(1)
+
+
+@main.command()
+@_wait
+@_index
+def optimize(wait: float, index: str) -> None:
+    """Menggabung semua segmen menjadi satu dan membuang sisa artikel yang dihapus."""
+    from .changes import optimize as run
+
+    done = run(index, wait=wait)
+    click.echo(f"Indeks “{index}” kini satu segmen." if done else f"Indeks “{index}” sudah satu segmen.")
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -58,6 +59,14 @@ def _no_grace() -> Iterator[None]:
     """Nobody reads the old files here while they go, so no writer waits for anybody."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writer, "GRACE", 0)
+        yield
+
+
+@contextmanager
+def unmerged() -> Iterator[None]:
+    """While this lasts, no commit merges segments: every build, and every add, leaves one of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "merged_tail", lambda sizes: len(sizes) - 1)
         yield
 
 

@@ -13,7 +13,7 @@ from whoosh.index import create_in
 
 from indexer import Article
 from indexer.indonesian.words import key, words
-from indexer.segments.schema import authors, seconds
+from indexer.segments.card import authors, seconds
 
 
 class TokensField(fields.TEXT):  # type: ignore[misc]  # Whoosh is untyped

@@ -2,11 +2,19 @@
 
 PySastrawi implements Nazief and Adriani's algorithm with its enhancements (Adriani et al., 2007, *Stemming
 Indonesian: A confix-stripping approach*, ACM TALIP 6(4); Arifin et al., 2009). Its result is a word of its
-dictionary or the form itself.
+dictionary or the form itself. It is asked only for the fifth of all forms that it may change.
 """
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any
+
+from .guard import may_change
+
+#: Raised whenever the rules give some form another root; a test knows.
+VERSION = 1
 
 #: Forms this short are roots already, and nothing longer than this is a word of the language.
 _SHORTEST, _LONGEST = 4, 40
@@ -14,12 +22,10 @@ _SHORTEST, _LONGEST = 4, 40
 
 @cache
 def _stemmer() -> Any:
-    # Reads its dictionary of 30,000 words when made: only who stems pays for it.
-    from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+    # Reads PySastrawi and its dictionary of 30,000 words: only who stems pays for it.
+    from .stemmer import load
 
-    stemmer = StemmerFactory().create_stemmer()
-    # The wrapper adds a memo without bound; the memo here has one.
-    return getattr(stemmer, "delegatedStemmer", stemmer)
+    return load()
 
 
 @lru_cache(maxsize=1 << 18)
@@ -30,4 +36,24 @@ def root(form: str) -> str:
     """
     if not (_SHORTEST <= len(form) <= _LONGEST and form.isascii() and form.isalpha()):
         return form
-    return str(_stemmer().stem(form)) or form
+    form = form.lower()
+    stemmer = _stemmer()
+    return str(stemmer.stem_singular_word(form)) if may_change(form, stemmer.dictionary) else form
+
+
+def roots(forms: Iterable[str]) -> list[str]:
+    """The root of each form: for many at once, all different, which need not be remembered."""
+    return list(map(root.__wrapped__, forms))
+
+
+@cache
+def rules() -> str:
+    """Names the rules and words by which roots are found: roots kept from others are not to be trusted.
+
+    The version of the rules, and a digest of PySastrawi's dictionary as it is installed, which somebody may have
+    added words to. PySastrawi is not loaded for it.
+    """
+    import Sastrawi
+
+    dictionary = Path(Sastrawi.__file__).parent / "Stemmer" / "data" / "kata-dasar.txt"
+    return f"{VERSION}-{blake2b(dictionary.read_bytes(), digest_size=8).hexdigest()}"

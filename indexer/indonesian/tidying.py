@@ -20,7 +20,8 @@ def tidy(text: str) -> str:
 
     Line ends become ``\\n``, other kinds of blank a plain space; a lone surrogate becomes U+FFFD.
     """
-    if text.isascii() and text.isprintable():
+    # Whatever cannot be seen is not printable, and blanks but the plain one are not either.
+    if text.replace("\n", "").isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return text
     text = _SPACE.sub(" ", _INVISIBLE.sub("", _LINE_END.sub("\n", text)))
     text = _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", text))

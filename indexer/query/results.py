@@ -8,7 +8,7 @@ from html import escape
 from typing import Any, Literal, NamedTuple
 
 from ..article import DatePrecision
-from ..segments.schema import Card
+from ..segments.card import Card
 
 #: The version of what ``to_dict`` returns; raised when a key changes its meaning or goes.
 VERSION = 1

@@ -12,11 +12,13 @@ of the four and counts on in int64.
 
 import json
 import mmap
-import os
+import shutil
 import struct
+import weakref
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
@@ -29,19 +31,38 @@ _HEAD = struct.Struct("<4sI")
 _TAIL = struct.Struct("<QI4s")
 _ALIGNMENT = 64
 
+#: Bytes of an array that wait in memory.
+_SPOOLED = 16 << 20
+
 #: The types that an array may have on disk.
 _TYPES = {name: np.dtype(name) for name in ("<u1", "<u2", "<u4", "<i8")}
 
 
 def narrow(array: Array) -> Array:
     """An array of integers in the narrowest type that holds them."""
-    if len(array) and array.min() < 0:
-        return array.astype("<i8", copy=False)
-    most = int(array.max()) if len(array) else 0
-    for name, limit in (("<u1", 1 << 8), ("<u2", 1 << 16), ("<u4", 1 << 32)):
-        if most < limit:
-            return array.astype(name, copy=False)
-    return array.astype("<i8", copy=False)
+    negative = len(array) > 0 and array.min() < 0
+    return array.astype("<i8" if negative else narrowest(int(array.max(initial=0))), copy=False)
+
+
+def narrowest(most: int) -> str:
+    """The narrowest type that holds numbers from 0 to *most*."""
+    limits = (("<u1", 1 << 8), ("<u2", 1 << 16), ("<u4", 1 << 32))
+    return next((name for name, limit in limits if most < limit), "<i8")
+
+
+class Spool:
+    """Numbers of one array that come in pieces: in memory while they are few, else in a nameless file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = SpooledTemporaryFile(_SPOOLED, dir=str(folder))  # noqa: SIM115  # closed with the last who knows it
+        weakref.finalize(self, self.file.close)
+        #: Bytes so far.
+        self.size = 0
+
+    def write(self, piece: Array | bytes) -> None:
+        """Appends a piece."""
+        data = piece if isinstance(piece, bytes) else np.ascontiguousarray(piece).data
+        self.size += self.file.write(data) if len(piece) else 0
 
 
 class ArrayWriter:
@@ -57,9 +78,18 @@ class ArrayWriter:
     def put(self, name: str, array: Array) -> None:
         """Writes an array of integers under *name*, narrowed."""
         kept = np.ascontiguousarray(array if array.dtype == np.uint8 else narrow(array))
-        self._stream.write(b"\0" * (-self._stream.tell() % _ALIGNMENT))
-        self._directory[name] = (f"<{kept.dtype.kind}{kept.dtype.itemsize}", len(kept), self._stream.tell())
+        self._begin(name, f"<{kept.dtype.kind}{kept.dtype.itemsize}", len(kept))
         self._stream.write(kept.data if len(kept) else b"")
+
+    def put_spooled(self, name: str, spool: Spool, kind: str) -> None:
+        """Writes what was spooled, numbers of type *kind* (``<u2``), under *name*."""
+        self._begin(name, kind, spool.size // np.dtype(kind).itemsize)
+        spool.file.seek(0)
+        shutil.copyfileobj(spool.file, self._stream, 1 << 20)
+
+    def _begin(self, name: str, kind: str, count: int) -> None:
+        self._stream.write(b"\0" * (-self._stream.tell() % _ALIGNMENT))
+        self._directory[name] = (kind, count, self._stream.tell())
 
     def __enter__(self) -> Self:
         return self
@@ -72,8 +102,6 @@ class ArrayWriter:
                 directory = json.dumps({"arrays": self._directory, "facts": self.facts}).encode()
                 self._stream.write(directory)
                 self._stream.write(_TAIL.pack(len(directory), zlib.crc32(directory), b"RSLT"))
-                self._stream.flush()
-                os.fsync(self._stream.fileno())
 
 
 class ArrayFile:
@@ -100,6 +128,15 @@ class ArrayFile:
             if offset < _HEAD.size or count < 0 or offset + count * _TYPES[kind].itemsize > start:
                 raise ValueError(f"the array {name} lies outside of its file")
             self._arrays[name] = np.frombuffer(self._map, _TYPES[kind], count, offset)
+
+    def names(self) -> list[str]:
+        """The names of all arrays."""
+        return list(self._arrays)
+
+    def release(self) -> None:
+        """Has the system take back the memory of what was read; it is read again when it is needed."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def __getitem__(self, name: str) -> Array:
         """The array of this name, read-only; KeyError where there is none."""

@@ -1,92 +1,218 @@
-"""What a segment keeps by document, collected: ids, dates, names, digests, and the texts themselves."""
+"""What a segment keeps by document, collected or merged: ids, dates, names, digests, and the texts themselves."""
 
 from array import array
 from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..indonesian.words import key
 from .arrays import Array, ArrayWriter
-from .segment import NO_DATE
+from .card import Card, authors
+from .segment import NAME_FIELDS, NO_DATE, Segment
 from .strings import put_strings
-from .texts import TextsWriter
+from .texts import Texts, TextsWriter, dictionary
 
-#: Bytes of text in a block before compression: small blocks are read faster, large ones are smaller.
-_CARDS, _BODIES = 1 << 10, 20 << 10
+#: Bytes of text in a block before compression, and of a dictionary for it: small blocks are read faster, large ones
+#: are smaller.
+_BLOCKS = {"cards": 1 << 10, "bodies": 8 << 10}
+_DICTIONARIES = {"cards": 16 << 10, "bodies": 100 << 10}
+
+#: Fewer bytes of bodies than this are not worth a dictionary.
+WORTH_A_DICTIONARY = 4 << 20
+
+Dictionaries = dict[str, bytes]
+
+_Value = TypeVar("_Value", str, bytes)
+
+
+class Item(NamedTuple):
+    """An article on its way into a segment; *seconds* is its moment, ``NO_DATE`` for none."""
+
+    card: Card
+    seconds: int
+    digest: bytes
+    body: str
+
+
+def dictionaries(items: Sequence[Item]) -> Dictionaries:
+    """Dictionaries for the texts of articles like *items*."""
+    items = items[::2]  # half of them make as good ones in half the time
+    samples = {"cards": [item.card.encode() for item in items], "bodies": [item.body.encode() for item in items]}
+    return {name: dictionary(texts, _DICTIONARIES[name]) for name, texts in samples.items()}
+
+
+class Part(NamedTuple):
+    """A segment to be merged: *numbers* are its documents in the merged one, ascending; -1 for those left out."""
+
+    segment: Segment
+    numbers: NDArray[np.int64]
+
+    @property
+    def living(self) -> NDArray[np.int64]:
+        """The documents that are not left out."""
+        return (self.numbers >= 0).nonzero()[0]
 
 
 class Columns:
     """Documents in order, each added once, written at the end."""
 
-    def __init__(self) -> None:
-        self.size = 0
+    def __init__(self, dictionaries: Dictionaries, folder: Path) -> None:
         self._ids: list[bytes] = []
         self._dates = array("q")
         self._digests = bytearray()
-        self._names: dict[str, list[Sequence[str]]] = {"outlet": [], "author": []}
-        self._cards, self._bodies = TextsWriter(_CARDS), TextsWriter(_BODIES)
+        self._names: dict[str, list[Sequence[str]]] = {name: [] for name in NAME_FIELDS}
+        self._texts = {name: TextsWriter(_BLOCKS[name], dictionaries.get(name, b""), folder) for name in _BLOCKS}
 
-    def add(
-        self,
-        id_: bytes,
-        date: int,
-        digest: bytes,
-        outlets: Sequence[str],
-        authors: Sequence[str],
-        card: bytes,
-        body: bytes,
-    ) -> None:
-        """Appends a document; *date* in seconds since 1970 in UTC."""
-        self.size += 1
-        self._ids.append(id_)
-        self._dates.append(date)
-        self._digests += digest
-        self._names["outlet"].append(outlets)
-        self._names["author"].append(authors)
-        self._cards.add(card)
-        self._bodies.add(body)
+    def __len__(self) -> int:
+        return len(self._ids)
 
-    def memory(self) -> int:
-        """Bytes of the compressed texts."""
-        return self._cards.size + self._bodies.size
+    def add(self, items: Sequence[Item]) -> None:
+        """Appends documents, which a merge will find side by side."""
+        self._ids += [item.card.id.encode() for item in items]
+        self._dates.extend([item.seconds for item in items])
+        self._digests += b"".join([item.digest for item in items])
+        self._names["outlet"] += [(item.card.outlet,) if item.card.outlet else () for item in items]
+        self._names["author"] += [_authors(item.card.author) for item in items]
+        for item in items:
+            self._texts["cards"].add(item.card.encode())
+            self._texts["bodies"].add(item.body.encode())
+        for texts in self._texts.values():
+            texts.close_block()
 
     def put(self, writer: ArrayWriter) -> None:
         """Writes all columns."""
-        writer.facts["documents"] = self.size
+        size = len(self)
+        writer.facts["documents"] = size
         writer.put("digests", np.frombuffer(self._digests, np.uint8))
         for name, values in self._names.items():
-            _put_names(writer, name, values)
+            labels = sorted({label for several in values for label in several})
+            place = {label: number for number, label in enumerate(labels)}
+            label_of = np.array([place[label] for several in values for label in several], np.int64)
+            _put_names(writer, name, labels, label_of, np.fromiter(map(len, values), np.int64, size))
         # An id stands twice where an article was given again and the first one dropped.
         ids = sorted(set(self._ids))
-        place = {id_: number for number, id_ in enumerate(ids)}
-        of = np.fromiter(map(place.__getitem__, self._ids), np.int64, self.size)
-        put_strings(writer, "ids", ids)
-        writer.put("id.of", of)
-        _put_postings(writer, "id", of, np.arange(self.size), len(ids))
-        dates = np.array(self._dates, np.int64)
-        moments, places = np.unique(dates, return_inverse=True)
-        undated = int(len(moments) > 0 and moments[0] == NO_DATE)
-        writer.put("date.seconds", dates)
-        writer.put("date.moments", moments[undated:])
-        _put_postings(writer, "date", places - undated, np.arange(self.size), len(moments) - undated)
-        self._cards.put(writer, "cards")
-        self._bodies.put(writer, "bodies")
+        place_of = {id_: number for number, id_ in enumerate(ids)}
+        _put_ids(writer, ids, np.fromiter(map(place_of.__getitem__, self._ids), np.int64, size))
+        _put_dates(writer, np.array(self._dates, np.int64))
+        for name, texts in self._texts.items():
+            texts.put(writer, name)
 
 
-def _put_names(writer: ArrayWriter, name: str, values: Sequence[Sequence[str]]) -> None:
-    labels = sorted({label for several in values for label in several})
+def merge_columns(writer: ArrayWriter, parts: Sequence[Part], folder: Path) -> None:
+    """Writes the columns of the living documents of *parts*."""
+    size = sum(len(part.living) for part in parts)
+    writer.facts["documents"] = size
+    digests, dates = np.empty((size, 16), np.uint8), np.empty(size, np.int64)
+    for segment, numbers in parts:
+        alive = numbers >= 0
+        digests[numbers[alive]] = segment.digests.reshape(-1, 16)[alive]
+        dates[numbers[alive]] = segment.dates[alive]
+    writer.put("digests", digests.ravel())
+    for name in NAME_FIELDS:
+        _merge_names(writer, name, parts, size)
+    ids, of = _merged_table([(list(part.segment.ids), part.segment.id_of[part.living]) for part in parts])
+    id_of = np.empty(size, np.int64)
+    for part, here in zip(parts, of, strict=True):
+        id_of[part.numbers[part.living]] = here
+    _put_ids(writer, ids, id_of)
+    _put_dates(writer, dates)
+    for name, block in _BLOCKS.items():
+        texts = [(part.segment.texts[name], part.numbers) for part in parts]
+        _merge_texts(texts, block, folder).put(writer, name)
+
+
+def _merge_names(writer: ArrayWriter, name: str, parts: Sequence[Part], size: int) -> None:
+    counts = np.zeros(size, np.int64)
+    tables, owners = [], []
+    for segment, numbers in parts:
+        names = segment.names[name]
+        each = _each(names.label_starts)
+        counts[numbers[numbers >= 0]] = each[numbers >= 0]
+        owner = numbers.repeat(each)
+        tables.append((names.labels.texts, names.label_of[owner >= 0]))
+        owners.append(owner[owner >= 0])
+    labels, of = _merged_table(tables)
+    order = np.concatenate(owners).argsort(kind="stable")
+    _put_names(writer, name, labels, np.concatenate(of)[order], counts)
+
+
+def _merged_table(tables: Sequence[tuple[list[_Value], Array]]) -> tuple[list[_Value], list[NDArray[np.int64]]]:
+    """Several sorted tables, of which some places are used, as one of what is used, and these places in it."""
+    used = [np.unique(places) for _, places in tables]
+    merged = sorted({table[place] for (table, _), several in zip(tables, used, strict=True) for place in several})
+    number = {value: place for place, value in enumerate(merged)}
+    found = []
+    for (table, places), several in zip(tables, used, strict=True):
+        new = np.zeros(len(table), np.int64)
+        new[several] = [number[table[place]] for place in several.tolist()]
+        found.append(new[places])
+    return merged, found
+
+
+def _merge_texts(parts: Sequence[tuple[Texts, NDArray[np.int64]]], block: int, folder: Path) -> TextsWriter:
+    """The texts that are not left out; blocks that stay as they are, are not decompressed."""
+    merged = TextsWriter(block, max((texts for texts, _ in parts), key=len).dictionary, folder)
+    found: list[tuple[int, Texts, int, NDArray[np.int64], bool]] = []
+    for texts, numbers in parts:
+        same = texts.dictionary == merged.dictionary
+        for number, (first, last, size) in enumerate(texts.blocks()):
+            here = numbers[first:last]
+            living = here[here >= 0]
+            if len(living):
+                # Small blocks are put together.
+                whole = same and size >= block // 2 and len(living) == len(here) == living[-1] - living[0] + 1
+                found.append((int(living[0]), texts, number, here, whole))
+    found.sort(key=lambda entry: entry[0])
+    for _, texts, number, here, whole in found:
+        if whole:
+            merged.add_block(*texts.frame(number))
+        else:
+            for text, lives in zip(texts.block(number), (here >= 0).tolist(), strict=True):
+                if lives:
+                    merged.add(text)
+    return merged
+
+
+def _each(starts: Array) -> NDArray[np.int64]:
+    """How many there are of each, of where each begins."""
+    starts = starts.astype(np.int64)
+    return starts[1:] - starts[:-1]
+
+
+def _authors(byline: str) -> Sequence[str]:
+    return list({key(name): name for name in authors(byline)}.values()) if byline else ()
+
+
+def _put_ids(writer: ArrayWriter, ids: Sequence[bytes], of: NDArray[np.int64]) -> None:
+    put_strings(writer, "ids", ids)
+    writer.put("id.of", of)
+    _put_postings(writer, "id", of, np.arange(len(of)), len(ids))
+
+
+def _put_dates(writer: ArrayWriter, dates: NDArray[np.int64]) -> None:
+    moments, places = np.unique(dates, return_inverse=True)
+    undated = int(len(moments) > 0 and moments[0] == NO_DATE)
+    writer.put("date.seconds", dates)
+    writer.put("date.moments", moments[undated:])
+    _put_postings(writer, "date", places - undated, np.arange(len(dates)), len(moments) - undated)
+
+
+def _put_names(
+    writer: ArrayWriter, name: str, labels: Sequence[str], label_of: NDArray[np.int64], counts: NDArray[np.int64]
+) -> None:
+    """Writes names: sorted *labels*, those of each document one after the other, and how many each has."""
     keys = sorted({key(label) for label in labels})
-    key_place = {text: place for place, text in enumerate(keys)}
-    label_place = {text: place for place, text in enumerate(labels)}
-    key_of = np.array([key_place[key(label)] for label in labels], np.int64)
-    label_of = np.array([label_place[label] for several in values for label in several], np.int64)
-    counts = np.fromiter(map(len, values), np.int64, len(values))
+    place = {text: number for number, text in enumerate(keys)}
+    key_of = np.array([place[key(label)] for label in labels], np.int64)
     put_strings(writer, f"{name}.keys", [text.encode() for text in keys])
-    put_strings(writer, f"{name}.labels", [text.encode() for text in labels])
+    put_strings(writer, f"{name}.labels", [label.encode() for label in labels])
     writer.put(f"{name}.key_of", key_of)
     writer.put(f"{name}.label_of", label_of)
     writer.put(f"{name}.label_starts", np.concatenate(([0], np.cumsum(counts))))
-    _put_postings(writer, name, key_of[label_of], np.repeat(np.arange(len(values)), counts), len(keys))
+    _put_postings(writer, name, key_of[label_of], np.repeat(np.arange(len(counts)), counts), len(keys))
 
 
 def _put_postings(writer: ArrayWriter, name: str, terms: Array, documents: Array, count: int) -> None:

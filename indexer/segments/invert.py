@@ -1,188 +1,108 @@
-"""From articles to a segment: words become integers once, and array sorts make postings of them."""
+"""From articles to a segment: words become integers once, and an array sort makes postings of them."""
 
-from array import array
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import regex
 from numpy.typing import NDArray
-from whoosh.util.numeric import byte_to_length
 
-from ..article import Article
-from ..indonesian.roots import root
-from ..indonesian.words import WORD, fold, key, written
+from ..indonesian.tokens import Numbers, Tokens, tokens
 from .arrays import Array, ArrayWriter
-from .columns import Columns
-from .schema import Card, authors, seconds
-from .segment import FORMAT, MOST_FREQUENT, TEXT_FIELDS
-from .strings import put_strings
+from .columns import Columns, Dictionaries, Item
+from .field_writer import FieldWriter, length_codes, put_forms
+from .segment import FORMAT, TEXT_FIELDS
 
-#: The word at the beginning of a sentence, whose capital says nothing about it.
-_OPENING = regex.compile(rf"(?:\A|[.!?…:](?=[\s\"'”’)\]])|\n)[^\p{{L}}\p{{N}}]*({WORD.pattern})")
+#: Bytes that a segment takes while it is made, by word.
+PER_WORD = 44
 
-#: Bytes that a segment takes while it is made, by word; and PySastrawi with its dictionary and what it remembers.
-_PER_WORD, _STEMMER = 90, 60 << 20
-
-#: What Whoosh's length codes stand for, ascending.
-_LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.int64)
-
-
-class Spellings(dict[str, int]):
-    """word as written → a number; every new one gets the next."""
-
-    def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
-        return number
+#: form → its root, of the forms that are not their own.
+Roots = Mapping[bytes, bytes]
 
 
 class Inverter:
-    """Collects articles and writes them as a segment."""
+    """Collects articles and writes them as a segment; what does not fit into memory goes to files in *folder*."""
 
-    def __init__(self) -> None:
-        self._columns = Columns()
-        self._spellings = Spellings()
-        self._tokens = {name: array("I") for name in TEXT_FIELDS}
-        self._counts = {name: array("I") for name in TEXT_FIELDS}
-        self._opening = array("I")
+    def __init__(self, dictionaries: Dictionaries, folder: Path) -> None:
+        self._folder = folder
+        self._columns = Columns(dictionaries, folder)
+        self._numbers = Numbers()
+        self._found: dict[str, list[Tokens]] = {name: [] for name in TEXT_FIELDS}
+        self._words = 0
 
     def __len__(self) -> int:
-        return self._columns.size
+        return len(self._columns)
 
-    def add(self, article: Article, digest: str) -> None:
-        """Takes an article, whose id is filled and whose texts are tidied."""
-        number = self._spellings.__getitem__
-        for name, text in (("title", article.title), ("body", article.body)):
-            before = len(self._tokens[name])
-            self._tokens[name].extend(map(number, written(text)))
-            self._counts[name].append(len(self._tokens[name]) - before)
-        self._opening.extend(map(number, _OPENING.findall(article.body)))
-        self._columns.add(
-            article.id.encode(),
-            seconds(article),
-            bytes.fromhex(digest),
-            [article.outlet] if article.outlet else [],
-            list({key(name): name for name in authors(article.author)}.values()),
-            Card.of(article).encode(),
-            article.body.encode(),
-        )
+    def add(self, items: Sequence[Item]) -> None:
+        """Takes articles whose ids are filled and whose texts are tidied."""
+        for name, texts in (("title", [item.card.title for item in items]), ("body", [item.body for item in items])):
+            found = tokens(texts, self._numbers)
+            self._found[name].append(found)
+            self._words += len(found.numbers)
+        self._columns.add(items)
 
     def memory(self) -> int:
-        """Bytes that :meth:`write` will take at most, about: measured on news, with the stemmer's own."""
-        words = sum(map(len, self._tokens.values()))
-        return _STEMMER + _PER_WORD * words + self._columns.memory()
+        """Bytes that :meth:`write` will take at most, about: measured on news."""
+        return PER_WORD * self._words
 
-    def write(self, path: Path) -> None:
-        """Writes everything that was added as a file of arrays."""
-        folded = [fold(word) for word in self._spellings]
-        forms, roots = _rooted(filter(None, folded))
+    @property
+    def forms(self) -> list[bytes]:
+        """Every form that was found."""
+        return self._numbers.forms
+
+    def write(self, path: Path, roots: Roots) -> None:
+        """Writes everything that was added as a file of arrays, and forgets it.
+
+        *roots* must hold those of the forms, and of roots that are no forms here.
+        """
+        forms = _with_roots(self.forms, roots)
         place = {form: number for number, form in enumerate(forms)}
-        # A lone modifier letter folds to nothing: it is no word.
-        form_of = np.fromiter((place.get(form, -1) for form in folded), np.int64, len(folded))
+        root_of = np.fromiter((place[roots.get(form, form)] for form in forms), np.int64, len(forms))
+        place_of = np.fromiter(map(place.__getitem__, self.forms), np.int64, len(self.forms))
+        capitalised = np.concatenate([found.numbers[found.capitalised] for found in self._found["body"]])
+        capitals = np.bincount(place_of[capitalised], minlength=len(forms))
         with ArrayWriter(path, FORMAT) as writer:
-            capitals = self._capitals(form_of, len(forms))
-            slots = put_forms(writer, [form.encode() for form in forms], roots, capitals)
-            slot_of = np.append(slots, -1)[form_of]
+            slot_of = put_forms(writer, forms, root_of, capitals)[place_of]
             for name in TEXT_FIELDS:
-                tokens = slot_of[np.frombuffer(self._tokens[name], np.uint32)]
-                lengths = np.frombuffer(self._counts[name], np.uint32).astype(np.int64)
-                _put_inverted(writer, name, tokens, lengths, len(forms))
+                several = self._found.pop(name)
+                slots = slot_of[np.concatenate([found.numbers for found in several])]
+                lengths = np.concatenate([found.counts for found in several])
+                del several
+                field = FieldWriter(writer, name, len(self), self._folder)
+                field.add(*_inverted(slots, lengths, len(forms)))
+                field.close(length_codes(lengths))
             self._columns.put(writer)
 
-    def _capitals(self, form_of: Array, forms: int) -> Array:
-        """How often each form stands capitalised in a body, not at the beginning of a sentence."""
-        count = len(self._spellings)
-        times = np.bincount(np.frombuffer(self._tokens["body"], np.uint32), minlength=count)
-        times -= np.bincount(np.frombuffer(self._opening, np.uint32), minlength=count)
-        capital = np.fromiter((word[0].isupper() for word in self._spellings), np.bool_, count)
-        counted = capital & (form_of >= 0)
-        return np.bincount(form_of[counted], times[counted], forms).astype(np.int64)
 
-
-def capitalised(body: str) -> Counter[str]:
-    """How often each form stands capitalised in a body, not at the beginning of a sentence."""
-    words = Counter(word for word in written(body) if word[0].isupper())
-    words.subtract(word for word in _OPENING.findall(body) if word[0].isupper())
-    forms: Counter[str] = Counter()
-    for word, count in words.items():
-        forms[fold(word)] += count
-    return forms
-
-
-def _rooted(found: Iterable[str]) -> tuple[list[str], Array]:
-    """All forms and their roots, sorted; and the root of each, as a place."""
-    base: dict[str, str] = {}
-    waiting = set(found)
+def _with_roots(forms: Sequence[bytes], roots: Roots) -> list[bytes]:
+    """All forms and their roots, and the roots of these, sorted."""
+    every, waiting = set(forms), set(forms)
     while waiting:
-        base |= {form: root(form) for form in waiting}
-        waiting = set(base.values()) - base.keys()
-    forms = sorted(base)
-    place = {form: number for number, form in enumerate(forms)}
-    return forms, np.fromiter((place[base[form]] for form in forms), np.int64, len(forms))
+        waiting = {roots[form] for form in waiting if form in roots} - every
+        every |= waiting
+    return sorted(every)
 
 
-def put_forms(writer: ArrayWriter, forms: list[bytes], roots: Array, capitals: Array) -> NDArray[np.int64]:
-    """Writes the lexicon: sorted forms, the place of each one's root, and how often it stands capitalised.
+def _inverted(slots: NDArray[np.int64], lengths: NDArray[np.int64], count: int) -> tuple[Array, Array, Array, Array]:
+    """Turns a field around: *slots* are those of all words in order, *lengths* how many words each document has.
 
-    Returns each form's slot: forms of one root get slots side by side.
+    Returns for each of *count* slots its number of postings; and of the postings documents, frequencies, positions.
     """
-    order = np.argsort(roots, kind="stable")
-    put_strings(writer, "forms", forms)
-    writer.put("forms.roots", roots)
-    writer.put("forms.capitals", capitals)
-    writer.put("families.forms", order)
-    writer.put("families.starts", np.searchsorted(roots[order], np.arange(len(roots) + 1)))
-    slots = np.empty(len(order), np.int64)
-    slots[order] = np.arange(len(order))
-    return slots
-
-
-def _put_inverted(writer: ArrayWriter, name: str, tokens: Array, lengths: Array, forms: int) -> None:
-    """Turns a field around: *tokens* are the slots of all words in order, *lengths* how many each document has."""
-    document = np.repeat(np.arange(len(lengths)), lengths)
-    if not (words := tokens >= 0).all():
-        tokens, document = tokens[words], document[words]
-        lengths = np.bincount(document, minlength=len(lengths))
-    starts = np.cumsum(lengths) - lengths
-    # Sorting form and place in one number is several times faster than a stable sort of the forms.
-    bits = max(1, len(tokens).bit_length())
-    order = np.sort((tokens << bits) | np.arange(len(tokens)))
-    tokens, order = order >> bits, order & ((1 << bits) - 1)
-    document = document[order]
-    position_starts = np.searchsorted(tokens, np.arange(forms + 1))
-    first = np.flatnonzero(np.r_[True, (tokens[1:] != tokens[:-1]) | (document[1:] != document[:-1])][: len(tokens)])
-    put_postings(
-        writer,
-        name,
-        np.searchsorted(first, position_starts),
-        document[first],
-        np.diff(np.r_[first, len(tokens)]),
-        position_starts,
-        order - starts[document],
-        lengths,
-    )
-
-
-def put_postings(
-    writer: ArrayWriter,
-    name: str,
-    starts: Array,
-    docs: Array,
-    frequencies: Array,
-    position_starts: Array,
-    positions: Array,
-    lengths: NDArray[np.int64],
-) -> None:
-    """Writes the postings of a field of running text; *lengths* are the words of each document."""
-    often = np.flatnonzero(frequencies >= MOST_FREQUENT)
-    writer.put(f"{name}.starts", starts)
-    writer.put(f"{name}.docs", docs)
-    writer.put(f"{name}.frequencies", np.minimum(frequencies, MOST_FREQUENT))
-    writer.put(f"{name}.often_at", often)
-    writer.put(f"{name}.often", frequencies[often])
-    writer.put(f"{name}.position_starts", position_starts)
-    writer.put(f"{name}.positions", positions)
-    # As Whoosh rounds: up to the next length that a byte stands for.
-    writer.put(f"{name}.lengths", np.minimum(np.searchsorted(_LENGTHS, lengths), 255))
-    writer.facts[f"{name}.total"] = int(lengths.sum())
+    # Slot, document and position in one number: sorted, it is taken apart again. Where they do not fit into 63 bits
+    # (more than a billion words), the segment would not have fitted into memory.
+    position_bits = int(lengths.max(initial=1)).bit_length()
+    document_bits = len(lengths).bit_length()
+    keys = slots << (document_bits + position_bits)
+    ends = np.cumsum(lengths)
+    keys |= (np.arange(len(lengths)) << position_bits).repeat(lengths)
+    keys |= np.arange(len(slots)) - (ends - lengths).repeat(lengths)
+    keys.sort()
+    positions = keys & ((1 << position_bits) - 1)
+    keys >>= position_bits
+    new = np.empty(len(keys), np.bool_)
+    new[:1] = True
+    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    (first,) = new.nonzero()
+    frequencies = np.diff(first, append=len(keys))
+    keys = keys[first]
+    counts = np.diff(np.searchsorted(keys, np.arange(count + 1) << document_bits))
+    return counts, keys & ((1 << document_bits) - 1), frequencies, positions

@@ -1,9 +1,9 @@
 """The manifest: what a generation of the index consists of, so that a missing byte is seen at opening.
 
 One JSON file a generation, ``telusur_<generation>.json``, written before Whoosh's table of contents of the same
-number: ``format``, ``generation``, ``built`` (ISO 8601), ``segments``, for each file its size in bytes and SHA-256,
-and the SHA-256 of all this. Telusur opens an index by its manifest and unpickles nothing: Whoosh's table of contents
-is for plain Whoosh, and for its name, whose appearance is the commit.
+number: ``format``, ``generation``, ``built`` (ISO 8601), ``rules`` (of the roots), ``segments``, for each file its
+size in bytes and SHA-256, and the SHA-256 of all this. Telusur opens an index by its manifest and unpickles nothing:
+Whoosh's table of contents is for plain Whoosh, and for its name, whose appearance is the commit.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ _REBUILD = "bangun ulang dengan “telusur build”"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartOfIndex:
     """A segment of a generation: its name, its documents, and how many and which (in a file) are deleted."""
 
     segid: str
@@ -34,12 +34,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A generation of the index: its segments, and its files with ``(size in bytes, SHA-256)``."""
+    """A generation of the index: its segments, and its files with ``(size in bytes, SHA-256)``.
+
+    ``rules`` are those by which the roots of its forms were found.
+    """
 
     format: int
     generation: int
     built: str
-    segments: tuple[Part, ...]
+    rules: str
+    segments: tuple[PartOfIndex, ...]
     files: dict[str, tuple[int, str]]
 
     @property
@@ -109,7 +113,8 @@ def read_manifest(folder: Path) -> Manifest:
             version,
             int(record["generation"]),
             str(record["built"]),
-            tuple(Part(**part) for part in record["segments"]),
+            str(record["rules"]),
+            tuple(PartOfIndex(**part) for part in record["segments"]),
             {str(path): (int(size), str(digest)) for path, (size, digest) in record["files"].items()},
         )
     except FileNotFoundError:

@@ -1,121 +1,162 @@
-"""Several segments into one, deleted documents left out."""
+"""Several segments into one, documents that are deleted left out, in pieces that fit into memory."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..indonesian.tokens import Numbers, tokens
 from .arrays import Array, ArrayWriter
-from .columns import Columns
-from .invert import capitalised, put_forms, put_postings
-from .segment import FORMAT, TEXT_FIELDS, Segment
+from .columns import Part, merge_columns
+from .field_writer import FieldWriter, put_forms
+from .segment import FORMAT, TEXT_FIELDS, Segment, runs
 
-#: A segment and, by document, whether it lives.
-Living = tuple[Segment, NDArray[np.bool_]]
+#: About so many words are merged at once.
+_PIECE = 3 << 20
 
 
-def merge(parts: Sequence[Living], path: Path) -> int:
-    """Writes the living documents of *parts*, in order, as one segment; how many they are."""
-    columns = Columns()
-    gone: Counter[str] = Counter()
-    for part in parts:
-        gone.update(_copy(*part, columns))
-    numbering = _numbering(parts)
-    found = {name: [_postings(*numbered, name) for numbered in numbering.parts] for name in TEXT_FIELDS}
-    # What only deleted documents had is forgotten, as if they had never been.
-    kept = np.zeros(len(numbering.forms), np.bool_)
-    for postings in found.values():
-        for terms, *_ in postings:
-            kept[terms] = True
-    while not kept[numbering.roots[kept]].all():
-        kept[numbering.roots[kept]] = True
-    renumbered = np.cumsum(kept) - 1
-    forms = [form for form, keep in zip(numbering.forms, kept.tolist(), strict=True) if keep]
-    capitals = numbering.capitals[kept]
-    place = {form: number for number, form in enumerate(forms)}
-    for form, count in gone.items():
-        if (number := place.get(form.encode())) is not None:
-            capitals[number] -= count
+def in_order(segments: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> list[Part]:
+    """Segments, each with which of its documents live, as parts that follow one another."""
+    parts, size = [], 0
+    for segment, live in segments:
+        parts.append(Part(segment, np.where(live, np.cumsum(live) - 1 + size, -1)))
+        size += int(np.count_nonzero(live))
+    return parts
+
+
+def merge(parts: Sequence[Part], path: Path) -> int:
+    """Writes the living documents of *parts* as one segment; how many they are.
+
+    The parts' roots were made by the same rules, so that their slots are in the same order.
+    """
+    size = sum(len(part.living) for part in parts)
+    lexicon = _Lexicon(parts)
     with ArrayWriter(path, FORMAT) as writer:
-        slots = put_forms(writer, forms, renumbered[numbering.roots[kept]], capitals)
-        for name, postings in found.items():
-            terms, docs, frequencies, positions = (np.concatenate(several) for several in zip(*postings, strict=True))
-            _put_merged(
-                writer, name, (slots[renumbered[terms]], docs, frequencies, positions), len(forms), columns.size
-            )
-        columns.put(writer)
-    return columns.size
+        slots = put_forms(writer, lexicon.forms, lexicon.roots, lexicon.capitals)
+        slots_of = [
+            np.maximum.accumulate(np.append(slots, -1)[form_of[part.segment.families.forms]])
+            for part, form_of in zip(parts, lexicon.form_of, strict=True)
+        ]
+        for name in TEXT_FIELDS:
+            _merge_field(writer, name, parts, slots_of, len(slots), size, path.parent)
+        merge_columns(writer, parts, path.parent)
+    return size
 
 
-def _copy(segment: Segment, live: NDArray[np.bool_], columns: Columns) -> Counter[str]:
-    """Takes the documents of a part over; what the deleted ones had counted as capitalised."""
-    gone: Counter[str] = Counter()
-    for document, (card, body) in enumerate(zip(segment.cards, segment.bodies, strict=True)):
-        if live[document]:
-            columns.add(
-                segment.ids[int(segment.id_of[document])],
-                int(segment.dates[document]),
-                segment.digest(document),
-                segment.names_of("outlet", document),
-                segment.names_of("author", document),
-                card,
-                body,
-            )
-        else:
-            gone.update(capitalised(body.decode()))
-    return gone
+class _Lexicon:
+    """The forms that a living document of some parts has, and the roots of these."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = parts
+        tables = [list(part.segment.forms) for part in parts]
+        every = sorted(set().union(*tables))
+        place = {form: number for number, form in enumerate(every)}
+        of = [np.fromiter(map(place.__getitem__, table), np.int64, len(table)) for table in tables]
+        roots, capitals = np.zeros(len(every), np.int64), np.zeros(len(every), np.int64)
+        kept = np.zeros(len(every), np.bool_)
+        for part, form_of in zip(parts, of, strict=True):
+            roots[form_of] = form_of[part.segment.families.roots]
+            capitals[form_of] += part.segment.capitals
+            kept[form_of[part.segment.families.forms[_used(part)]]] = True
+        # What only deleted documents had is forgotten, as if they had never been.
+        while not kept[roots[kept]].all():
+            kept[roots[kept]] = True
+        renumbered = np.where(kept, np.cumsum(kept) - 1, -1)
+        self.forms = [form for form, keep in zip(every, kept.tolist(), strict=True) if keep]
+        self.roots = renumbered[roots[kept]]
+        #: For each part: form → its place here; -1 where it is forgotten.
+        self.form_of = [renumbered[form_of] for form_of in of]
+        self._capitals = capitals[kept]
+
+    @cached_property
+    def capitals(self) -> NDArray[np.int64]:
+        """How often each form stands capitalised inside sentences of living documents."""
+        dead = [
+            text.decode()
+            for segment, numbers in self._parts
+            for text, number in zip(segment.bodies if numbers.min(initial=0) < 0 else (), numbers, strict=False)
+            if number < 0
+        ]
+        if dead:
+            numbers = Numbers()
+            found = tokens(dead, numbers)
+            place = {form: number for number, form in enumerate(self.forms)}
+            here = np.fromiter((place.get(form, -1) for form in numbers.forms), np.int64, len(numbers.forms))
+            gone = here[found.numbers[found.capitalised]]
+            self._capitals -= np.bincount(gone[gone >= 0], minlength=len(self.forms))
+        return self._capitals
 
 
-class _Numbering(NamedTuple):
-    """All forms of several parts, sorted, and for each part where its forms and documents come to lie."""
-
-    forms: list[bytes]
-    roots: Array
-    capitals: Array
-    parts: list[tuple[Segment, Array, Array]]
-
-
-def _numbering(parts: Sequence[Living]) -> _Numbering:
-    forms = sorted({form for segment, _ in parts for form in segment.forms})
-    place = {form: number for number, form in enumerate(forms)}
-    roots, capitals = np.zeros(len(forms), np.int64), np.zeros(len(forms), np.int64)
-    numbered, size = [], 0
-    for segment, live in parts:
-        form_of = np.fromiter(map(place.__getitem__, segment.forms), np.int64, len(segment.forms))
-        roots[form_of] = form_of[segment.families.roots]
-        capitals[form_of] += segment.capitals
-        numbered.append((segment, form_of, np.where(live, np.cumsum(live) - 1 + size, -1)))
-        size += int(live.sum())
-    return _Numbering(forms, roots, capitals, numbered)
+def _used(part: Part) -> NDArray[np.bool_]:
+    """By slot, whether a living document has its form."""
+    used = np.zeros(len(part.segment.forms), np.bool_)
+    for field in part.segment.text.values():
+        starts = field.starts.astype(np.int64)
+        if (part.numbers >= 0).all():
+            used |= np.diff(starts) > 0
+            continue
+        for first, last in _pieces(starts):
+            owners = np.arange(first, last).repeat(np.diff(starts[first : last + 1]))
+            used[owners[part.numbers[field.docs(first, last)] >= 0]] = True
+    return used
 
 
-def _put_merged(
-    writer: ArrayWriter, name: str, postings: tuple[Array, Array, Array, Array], forms: int, size: int
+def _pieces(starts: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Ranges of slots with about ``_PIECE`` postings each; *starts* says how many are before each slot."""
+    first = 0
+    while first < len(starts) - 1:
+        last = max(first + 1, int(starts.searchsorted(starts[first] + _PIECE, "right")) - 1)
+        yield first, last
+        first = last
+
+
+def _merge_field(
+    writer: ArrayWriter,
+    name: str,
+    parts: Sequence[Part],
+    slots_of: Sequence[NDArray[np.int64]],
+    slots: int,
+    size: int,
+    folder: Path,
 ) -> None:
-    terms, docs, frequencies, positions = postings
-    # Parts follow one another in documents, so a stable sort keeps each form's documents ascending.
-    order = np.argsort(terms, kind="stable")
-    begins = (np.cumsum(frequencies) - frequencies)[order]
-    terms, docs, frequencies = terms[order], docs[order], frequencies[order]
-    ends = np.r_[0, np.cumsum(frequencies)]
-    starts = np.searchsorted(terms, np.arange(forms + 1))
-    places = np.arange(len(positions)) + np.repeat(begins - ends[:-1], frequencies)
-    lengths = np.bincount(docs, frequencies, size).astype(np.int64)
-    put_postings(writer, name, starts, docs, frequencies, ends[starts], positions[places], lengths)
+    words = np.zeros(slots + 1, np.int64)
+    lengths = np.zeros(size, np.uint8)
+    for (segment, numbers), slot_of in zip(parts, slots_of, strict=True):
+        field = segment.text[name]
+        each = np.diff(field.position_starts.astype(np.int64))
+        words[1:] += np.bincount(slot_of[slot_of >= 0], each[slot_of >= 0], slots).astype(np.int64)
+        lengths[numbers[numbers >= 0]] = field.length_codes[numbers >= 0]
+    merged = FieldWriter(writer, name, size, folder)
+    for first, last in _pieces(np.cumsum(words)):
+        pieces = []
+        for (segment, numbers), slot_of in zip(parts, slots_of, strict=True):
+            begin, end = slot_of.searchsorted((first, last)).tolist()
+            pieces.append(_piece(segment, numbers, slot_of - first, name, begin, end))
+        owners, docs, frequencies, positions = (np.concatenate(several) for several in zip(*pieces, strict=True))
+        # Each part is in order already, and a stable sort makes use of that: it merges.
+        order = (owners * size + docs).argsort(kind="stable")
+        begins = (np.cumsum(frequencies) - frequencies)[order]
+        frequencies = frequencies[order]
+        counts = np.bincount(owners, minlength=last - first)
+        merged.add(counts, docs[order], frequencies, positions[runs(begins, frequencies)])
+    merged.close(lengths)
 
 
-def _postings(segment: Segment, form_of: Array, document_of: Array, name: str) -> tuple[Array, Array, Array, Array]:
-    """The living postings of a field: forms and documents as they are to be numbered, frequencies, positions."""
+def _piece(
+    segment: Segment, numbers: NDArray[np.int64], slot_of: NDArray[np.int64], name: str, first: int, last: int
+) -> tuple[Array, Array, Array, Array]:
+    """The living postings of some slots: slots and documents as they are to be numbered, frequencies, positions."""
     field = segment.text[name]
-    starts = field.starts.astype(np.int64)
-    terms = np.repeat(form_of[segment.families.forms], np.diff(starts))
-    docs = document_of[field.docs(0, len(segment.forms))]
-    frequencies = field.frequencies(0, len(segment.forms)).astype(np.int64)
-    positions = field.positions(0, len(segment.forms)).astype(np.int64)
+    starts = field.starts[first : last + 1].astype(np.int64)
+    owners = slot_of[first:last].repeat(starts[1:] - starts[:-1])
+    docs = numbers[field.docs(first, last)]
+    frequencies = field.frequencies(first, last).astype(np.int64)
+    positions = field.positions(first, last)
     kept = docs >= 0
     if not kept.all():
         positions = positions[np.repeat(kept, frequencies)]
-    return terms[kept], docs[kept], frequencies[kept], positions
+        owners, docs, frequencies = owners[kept], docs[kept], frequencies[kept]
+    segment.release()
+    return owners, docs, frequencies, positions

@@ -104,14 +104,13 @@ def places(found: Sequence[Run], among: Mask) -> Docs:
         assert isinstance(run.field, TextField)
         docs = run.field.docs(run.first, run.last)
         often = run.field.frequencies(run.first, run.last)
-        positions = run.field.positions(run.first, run.last)
         ends = often.cumsum(dtype=np.int64)
-        if len(docs) and ends[-1] != len(positions):
+        if len(docs) and ends[-1] != run.field.total_frequency(run.first, run.last):
             raise ValueError("there are not as many positions as the frequencies say")
         kept = np.flatnonzero(among[run.base : run.base + run.size].take(docs))
         counts = often[kept].astype(np.int64)
         owners = (docs[kept].astype(np.int64) + run.base).repeat(counts)
-        at = (owners << 32) + positions[runs(ends[kept] - counts, counts)]
+        at = (owners << 32) + run.field.positions_at(run.first, runs(ends[kept] - counts, counts))
         if run.last - run.first > 1:
             at.sort()
         parts.append(at)

@@ -15,16 +15,12 @@ written, digest                              as the article has it, ``digest`` a
 
 import json
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-import regex
 from whoosh import columns, fields, formats
 
-from ..article import WIB, Article, DatePrecision
-from .segment import NO_DATE, Segment
-
-#: What parts the authors of one byline.
-_AUTHORS = regex.compile(r"\s*[;|&]\s*|\s+dan\s+", regex.IGNORECASE)
+from .card import Card
+from .segment import Segment
 
 
 class FormsField(fields.TEXT):  # type: ignore[misc]  # Whoosh is untyped
@@ -59,67 +55,6 @@ def schema() -> fields.Schema:
         extra=fields.STORED(),
         digest=fields.STORED(),
     )
-
-
-def authors(byline: str) -> list[str]:
-    """The authors of a byline, parted at ``;``, ``|``, ``&`` and ``dan``; a comma belongs to a title."""
-    return [name for part in _AUTHORS.split(byline) if (name := part.strip())]
-
-
-def seconds(article: Article) -> int:
-    """The moment of an article in seconds since 1970 in UTC; ``NO_DATE`` for none."""
-    if article.date is None:
-        return NO_DATE
-    # Of a date that is a day alone, that day in WIB counts, whatever its offset.
-    day = article.date_precision == "day"
-    moment = article.date.replace(hour=0, minute=0, second=0, tzinfo=WIB) if day else article.date
-    return int(moment.timestamp())
-
-
-class Card(NamedTuple):
-    """What a result list shows of an article; ``written`` is its date in ISO 8601, as the article has it."""
-
-    id: str
-    title: str
-    author: str
-    outlet: str
-    written: str
-    url: str
-    extra: dict[str, Any] = {}  # noqa: RUF012  # nobody changes it
-
-    @classmethod
-    def of(cls, article: Article) -> "Card":
-        """The card of an article."""
-        extra = dict(article.extra)
-        return cls(article.id, article.title, article.author, article.outlet, article.date_text(), article.url, extra)
-
-    def encode(self) -> bytes:
-        """As a JSON array in UTF-8, without ``extra`` where that is empty."""
-        return json.dumps(self if self.extra else self[:-1], ensure_ascii=False, separators=(",", ":")).encode()
-
-    @classmethod
-    def decode(cls, text: str) -> "Card":
-        """The card that :meth:`encode` wrote. Raises ValueError or TypeError where that is none."""
-        return cls(*json.loads(text))
-
-    @property
-    def date(self) -> datetime | None:
-        """The date with its offset; without one it is in WIB."""
-        if not self.written:
-            return None
-        date = datetime.fromisoformat(self.written)
-        return date if date.tzinfo else date.replace(tzinfo=WIB)
-
-    @property
-    def date_precision(self) -> DatePrecision:
-        """How much of the date is known."""
-        return "day" if len(self.written) == len("2024-12-24") else "minute"
-
-    def article(self, body: str) -> Article:
-        """The article with its body."""
-        return Article(
-            self.id, self.title, self.author, self.outlet, self.date, self.url, body, self.extra, self.date_precision
-        )
 
 
 def stored_fields(segment: Segment, document: int) -> dict[str, Any]:

@@ -4,7 +4,6 @@ What a file ``<segment>.arrays`` holds is listed in ARCHITECTURE.md, "A segment'
 0 within a segment.
 """
 
-from bisect import bisect_left
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
 from .arrays import Array, ArrayFile
+from .packed import Packed
 from .strings import Strings
 from .texts import Texts
 
@@ -26,8 +26,8 @@ NAME_FIELDS = ("outlet", "author")
 #: Stands in arrays of dates and days where an article has no date: before all others.
 NO_DATE = -(1 << 63)
 
-#: The greatest frequency that the array of frequencies itself can say.
-MOST_FREQUENT = 255
+#: Bits of a frequency, and of a position above its low byte; larger ones are listed.
+FREQUENCY_BITS, POSITION_BITS = 4, 2
 
 #: Words of a field as Whoosh rounds them: byte → number of words.
 _LENGTHS = np.array([byte_to_length(code) for code in range(256)], np.float32)
@@ -121,11 +121,12 @@ class TextField(Field):
     def __init__(self, arrays: ArrayFile, name: str, terms: Strings, families: Families) -> None:
         super().__init__(arrays, name, terms)
         self.families = families
-        self._frequencies = arrays[f"{name}.frequencies"]
-        self._often_at, self._often = arrays[f"{name}.often_at"], arrays[f"{name}.often"]
+        self._frequencies = Packed(arrays, f"{name}.frequencies", FREQUENCY_BITS)
         self.position_starts = arrays[f"{name}.position_starts"]
         self._position_starts = self.position_starts.data
+        #: The low bytes of the positions, and what is above them.
         self._positions = arrays[f"{name}.positions"]
+        self._high = Packed(arrays, f"{name}.positions.high", POSITION_BITS)
         #: Words by document, as the byte that Whoosh rounds them to; and in all, exactly.
         self.length_codes = arrays[f"{name}.lengths"]
         self.total_length = int(arrays.facts[f"{name}.total"])
@@ -138,23 +139,23 @@ class TextField(Field):
         """The slots of the forms at some places."""
         return self.families.slots[slice(terms.start, terms.stop) if isinstance(terms, range) else terms]
 
-    def total_frequency(self, slot: int) -> int:
-        """How often the term of a slot occurs in all documents."""
-        return self._position_starts[slot + 1] - self._position_starts[slot]
+    def total_frequency(self, slot: int, last: int | None = None) -> int:
+        """How often the term of a slot occurs in all documents; or those of all slots before *last*."""
+        return self._position_starts[slot + 1 if last is None else last] - self._position_starts[slot]
 
     def frequencies(self, slot: int, last: int | None = None) -> Array:
         """How often each of the documents of :meth:`docs` has the term."""
-        first, end = self._starts[slot], self._starts[slot + 1 if last is None else last]
-        frequencies = self._frequencies[first:end]
-        low, high = bisect_left(self._often_at.data, first), bisect_left(self._often_at.data, end)
-        if low < high:
-            frequencies = frequencies.astype(np.int64)
-            frequencies[self._often_at[low:high].astype(np.int64) - first] = self._often[low:high]
-        return frequencies
+        return self._frequencies.between(self._starts[slot], self._starts[slot + 1 if last is None else last])
 
     def positions(self, slot: int, last: int | None = None) -> Array:
         """The positions of the documents of :meth:`docs`, one document's after the other's, each ascending."""
-        return self._positions[self._position_starts[slot] : self._position_starts[slot + 1 if last is None else last]]
+        first, end = self._position_starts[slot], self._position_starts[slot + 1 if last is None else last]
+        return self._high.between(first, end).astype(np.int64) << 8 | self._positions[first:end]
+
+    def positions_at(self, slot: int, places: Array) -> Array:
+        """Of the positions from *slot* on, those in some *places*."""
+        places = places + self._position_starts[slot]
+        return self._high.take(places).astype(np.int64) << 8 | self._positions.take(places)
 
     def lengths(self) -> Scores:
         """Words by document, rounded as Whoosh rounds them: exact to 10."""
@@ -238,9 +239,12 @@ class Segment:
             "id": Field(arrays, "id", self.ids),
             "date": Field(arrays, "date", self.moments),
         }
-        self._digests = arrays["digests"]
-        self.cards = Texts(arrays, "cards")
-        self.bodies = Texts(arrays, "bodies")
+        #: 16 bytes a document, which are equal exactly where two articles are: :meth:`Article.digest`.
+        self.digests = arrays["digests"]
+        self.texts = {name: Texts(arrays, name) for name in ("cards", "bodies")}
+        self.cards, self.bodies = self.texts["cards"], self.texts["bodies"]
+        #: Has the system take back the memory of what was read.
+        self.release = arrays.release
         self._check(arrays)
 
     def _check(self, arrays: ArrayFile) -> None:
@@ -252,6 +256,13 @@ class Segment:
         for name, size in sizes.items():
             if len(arrays[name]) != size:
                 raise ValueError(f"{name} has {len(arrays[name])} entries, not {size}")
+        for name in TEXT_FIELDS:
+            for packed, count, each in (
+                ("frequencies", len(arrays[f"{name}.docs"]), 8 // FREQUENCY_BITS),
+                ("positions.high", len(arrays[f"{name}.positions"]), 8 // POSITION_BITS),
+            ):
+                if len(arrays[f"{name}.{packed}"]) not in (0, -(-count // each)):
+                    raise ValueError(f"{name}.{packed} is not for {count} numbers")
         starts = {f"{name}.starts": (len(field.terms), f"{name}.docs") for name, field in self.fields.items()}
         starts["families.starts"] = (len(self.forms), "families.forms")
         starts |= {f"{name}.position_starts": (len(self.forms), f"{name}.positions") for name in TEXT_FIELDS}
@@ -274,5 +285,5 @@ class Segment:
         return [names.labels.text(label) for label in names.label_of[first:last].tolist()]
 
     def digest(self, document: int) -> bytes:
-        """16 bytes that are equal exactly where two articles are: :meth:`Article.digest`."""
-        return self._digests[16 * document : 16 * document + 16].tobytes()
+        """The digest of a document."""
+        return self.digests[16 * document : 16 * document + 16].tobytes()

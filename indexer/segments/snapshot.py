@@ -22,11 +22,12 @@ from whoosh.searching import Searcher
 from ..article import Article
 from ..errors import IndexDamagedError, IndexUnusableError
 from ..indonesian.tidying import tidy
+from .card import Card
 from .codec import ArrayCodec, ArraySegment
 from .deletions import living
 from .lexicon import Lexicon
 from .manifest import Manifest, latest_generation, read_manifest, toc_name, verify
-from .schema import Card, schema
+from .schema import schema
 from .segment import NO_DATE, Docs, Scores, Segment, segment_file
 from .values import Months, Values, merged
 
@@ -124,10 +125,10 @@ class Snapshot:
         place = bisect_right(self.bases, doc) - 1
         return self.segments[place], doc - self.bases[place]
 
-    def digest(self, doc: int) -> str:
+    def digest(self, doc: int) -> bytes:
         """The digest of a document's article."""
         segment, document = self._locate(doc)
-        return segment.digest(document).hex()
+        return segment.digest(document)
 
     def card(self, doc: int) -> Card:
         """What a result list shows of a document."""

@@ -1,38 +1,46 @@
 """Texts, compressed in small blocks, so that one is read without the others.
 
-A block is the UTF-8 of several texts, one after the other, as a Zstandard frame (RFC 8878). Under a name there are
-``blob`` (the frames), ``frames`` (where in it each frame begins, and one more for the end), ``first`` (the number of
-each block's first text, and one more) and ``ends`` (where each text ends, counted in bytes through all blocks before
-compression, a 0 ahead).
+A block is the UTF-8 of several texts, one after the other, as a Zstandard frame (RFC 8878), which may draw on a
+dictionary made of sample texts: small blocks become small in spite of their size. Under a name there are ``blob``
+(the frames), ``dictionary`` (none: empty), ``frames`` (where in the blob each frame begins, and one more for the
+end), ``first`` (the number of each block's first text, and one more) and ``ends`` (where each text ends, counted in
+bytes through all blocks before compression, a 0 ahead).
 """
 
 import threading
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import zstandard
 
-from .arrays import ArrayFile, ArrayWriter
+from .arrays import ArrayFile, ArrayWriter, Spool
 
 #: Zstandard's level: the next ones take thrice the time for 3 % less.
 _LEVEL = 3
 
 
-_OF_THREAD = threading.local()
+def dictionary(samples: Sequence[bytes], size: int) -> bytes:
+    """A dictionary of *size* bytes that suits texts like *samples*; empty where they are too few or too much alike."""
+    try:
+        return zstandard.train_dictionary(size, list(samples)).as_bytes()
+    except zstandard.ZstdError:
+        return b""
 
 
 class TextsWriter:
     """Collects texts and compresses them, some *block* bytes at a time."""
 
-    def __init__(self, block: int) -> None:
-        self._block = block
-        self._compress = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=False).compress
+    def __init__(self, block: int, dictionary: bytes, folder: Path) -> None:
+        self._block, self.dictionary = block, dictionary
+        known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+        self._compress = zstandard.ZstdCompressor(level=_LEVEL, dict_data=known, write_checksum=False).compress
         self._waiting: list[bytes] = []
         self._pending = 0
-        #: Bytes of the blocks that are finished.
-        self.size = 0
-        self._blob: list[bytes] = []
+        self._blob = Spool(folder)
+        self._frames = [0]
         self._first = [0]
         self._lengths: list[int] = []
 
@@ -42,21 +50,32 @@ class TextsWriter:
         self._lengths.append(len(text))
         self._pending += len(text)
         if self._pending >= self._block:
-            self._close()
+            self.close_block()
 
-    def _close(self) -> None:
-        self._blob.append(self._compress(b"".join(self._waiting)))
-        self.size += len(self._blob[-1])
+    def close_block(self) -> None:
+        """Makes a block of what waits for one."""
+        if self._waiting:
+            self._append(self._compress(b"".join(self._waiting)))
+            self._waiting.clear()
+            self._pending = 0
+
+    def add_block(self, frame: bytes, lengths: Sequence[int]) -> None:
+        """Appends a block as it is, made with the same dictionary, of texts of these lengths in bytes."""
+        self.close_block()
+        self._lengths += lengths
+        self._append(frame)
+
+    def _append(self, frame: bytes) -> None:
+        self._blob.write(frame)
+        self._frames.append(self._blob.size)
         self._first.append(len(self._lengths))
-        self._waiting.clear()
-        self._pending = 0
 
     def put(self, writer: ArrayWriter, name: str) -> None:
         """Writes all texts under *name*."""
-        if self._waiting:
-            self._close()
-        writer.put(f"{name}.frames", np.cumsum([0, *map(len, self._blob)]))
-        writer.put(f"{name}.blob", np.frombuffer(b"".join(self._blob), np.uint8))
+        self.close_block()
+        writer.put_spooled(f"{name}.blob", self._blob, "<u1")
+        writer.put(f"{name}.dictionary", np.frombuffer(self.dictionary, np.uint8))
+        writer.put(f"{name}.frames", np.array(self._frames, np.int64))
         writer.put(f"{name}.first", np.array(self._first, np.int64))
         writer.put(f"{name}.ends", np.cumsum([0, *self._lengths]))
 
@@ -69,6 +88,9 @@ class Texts:
         self._frames = arrays[f"{name}.frames"].data
         self._first = arrays[f"{name}.first"].data
         self._ends = arrays[f"{name}.ends"].data
+        self.dictionary = arrays[f"{name}.dictionary"].tobytes()
+        # Decompressors are not to be shared.
+        self._of_thread = threading.local()
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -81,10 +103,24 @@ class Texts:
     def __iter__(self) -> Iterator[bytes]:
         """All texts, encoded, each block decompressed once."""
         for block in range(len(self._first) - 1):
-            first, last = self._first[block], self._first[block + 1]
-            start, content = self._ends[first], self._block(block)
-            for number in range(first, last):
-                yield content[self._ends[number] - start : self._ends[number + 1] - start]
+            yield from self.block(block)
+
+    def blocks(self) -> Iterator[tuple[int, int, int]]:
+        """Of each block the numbers of its first text and of the first behind it, and how many bytes they have."""
+        for first, last in pairwise(self._first):
+            yield first, last, self._ends[last] - self._ends[first]
+
+    def block(self, block: int) -> list[bytes]:
+        """The texts of a block."""
+        first, last = self._first[block], self._first[block + 1]
+        start, content = self._ends[first], self._block(block)
+        return [content[self._ends[n] - start : self._ends[n + 1] - start] for n in range(first, last)]
+
+    def frame(self, block: int) -> tuple[bytes, list[int]]:
+        """A block as it is on disk, and the lengths of its texts."""
+        ends = self._ends[self._first[block] : self._first[block + 1] + 1].tolist()
+        frame = bytes(self._blob[self._frames[block] : self._frames[block + 1]])
+        return frame, [end - start for start, end in pairwise(ends)]
 
     def _block(self, block: int) -> bytes:
         first, last = self._first[block], self._first[block + 1]
@@ -93,13 +129,13 @@ class Texts:
         # A damaged frame may claim any size: it is asked before memory is taken for it.
         if zstandard.frame_content_size(frame) != size:
             raise ValueError("a block of texts has not the size that it should have")
-        return _decompressor().decompress(frame)
+        return self._decompressor().decompress(frame)
 
-
-def _decompressor() -> zstandard.ZstdDecompressor:
-    """The decompressor of this thread: they are not to be shared."""
-    try:
-        found: zstandard.ZstdDecompressor = _OF_THREAD.decompressor
-    except AttributeError:
-        found = _OF_THREAD.decompressor = zstandard.ZstdDecompressor()
-    return found
+    def _decompressor(self) -> zstandard.ZstdDecompressor:
+        """The decompressor of this thread."""
+        try:
+            found: zstandard.ZstdDecompressor = self._of_thread.decompressor
+        except AttributeError:
+            known = zstandard.ZstdCompressionDict(self.dictionary) if self.dictionary else None
+            found = self._of_thread.decompressor = zstandard.ZstdDecompressor(dict_data=known)
+        return found

@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -23,27 +23,34 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from ..article import WIB, Article
-from ..errors import IndexLockedError, IndexUnusableError
+from ..errors import IndexUnusableError, IndexVersionError, UsageError
+from ..indonesian.roots import rules
+from . import lock
+from .card import Card, seconds
 from .codec import ArraySegment
+from .columns import WORTH_A_DICTIONARY, Item, Part, dictionaries
+from .crew import Crew, Memo, Written
 from .deletions import deletions_file, living, write_living
-from .invert import Inverter
-from .manifest import Manifest, Part, checksum, latest_generation, manifest_name, read_manifest, toc_name
-from .merge import merge
+from .invert import PER_WORD, Roots
+from .manifest import Manifest, PartOfIndex, checksum, latest_generation, manifest_name, read_manifest, toc_name
+from .merge import in_order, merge
 from .schema import schema
 from .segment import FORMAT, Segment, segment_file
+from .tiers import merged_tail
 
 #: Seconds that files of the generation before stay after a switch: whoever has just read the old table of
 #: contents still opens them.
 GRACE = 0.2
 
-#: Segments smaller than this many articles are merged once there are more than _MANY of them.
-_SMALL = 5_000
-_MANY = 8
-
-#: Bytes that a segment may take while it is made, unless told otherwise; and the least that makes sense, most of
-#: which is the stemmer's.
+#: Bytes that all processes together may take, unless told otherwise; and the least that makes sense.
 MEMORY = 1 << 30
-LEAST_MEMORY = 96 << 20
+LEAST_MEMORY = 128 << 20
+
+#: Bytes that this process needs for itself, and each worker: Python, NumPy, the stemmer and its dictionary.
+_OWN, _OF_WORKER = 96 << 20, 64 << 20
+
+#: Characters of articles that are handed to a worker at once.
+_BATCH = 1 << 20
 
 _STAGE = ".stage-"
 
@@ -51,18 +58,14 @@ _STAGE = ".stage-"
 class Writer:
     """One change to the index in *folder*: add and drop, then commit; leaving without a commit changes nothing.
 
-    *memory* bounds, in bytes and about, what the articles of one segment take while it is made; more articles become
-    more segments. Raises IndexLockedError when somebody else is writing.
+    *memory* bounds, in bytes and about, what all processes take together; *jobs* is how many of them make segments.
+    Raises IndexLockedError when somebody else is writing, and is so for *wait* seconds.
     """
 
-    def __init__(self, folder: Path, memory: int = MEMORY) -> None:
+    def __init__(self, folder: Path, memory: int = MEMORY, jobs: int = 1, wait: float = 0.0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self._lock = FileStorage(str(folder)).lock("MAIN_WRITELOCK")
-        if not self._lock.acquire():
-            raise IndexLockedError(
-                f"Indeks di “{folder}” sedang ditulis oleh proses lain; tunggu sampai selesai, lalu ulangi."
-            )
+        self._lock = lock.acquire(folder, wait)
         try:
             for stale in folder.glob(_STAGE + "*"):  # left by a writer that was killed
                 shutil.rmtree(stale, ignore_errors=True)
@@ -71,10 +74,14 @@ class Writer:
             self._lock.release()
             raise
         self._generation = latest_generation(folder) + 1
-        self._memory = memory
-        self._inverter = Inverter()
-        #: New segments, each with the number of its first document among the staged ones.
-        self._new: list[tuple[int, Part]] = []
+        self._given = memory
+        # One worker is this process itself.
+        self._jobs = max(1, min(jobs, (memory - _OWN) // (2 * _OF_WORKER)))
+        self._memory = (memory - _OWN) // self._jobs - (_OF_WORKER if self._jobs > 1 else 0)
+        self._crew: Crew | None = None
+        self._begun = False
+        self._batch: list[Item] = []
+        self._batch_size = 0
         self._staged = 0
         self._dropped: list[int] = []
         #: Files that were written into the stage.
@@ -88,36 +95,122 @@ class Writer:
     ) -> None:
         self.close()
 
-    def add(self, article: Article, digest: str) -> int:
-        """Stages *article*, whose id is filled; its number among the staged ones."""
-        if len(self._inverter) and self._inverter.memory() > self._memory:
-            self._spill()
-        self._inverter.add(article, digest)
+    def add(self, article: Article, digest: bytes) -> int:
+        """Stages *article*, whose id is filled, with its digest; its number among the staged ones.
+
+        Raises UsageError where it alone needs more memory than there is.
+        """
+        size = len(article.body)
+        # The shortest words have one letter and one blank.
+        if PER_WORD * (size // 2) > self._memory and (needed := PER_WORD * len(article.body.split())) > self._memory:
+            least = self._given + (needed - self._memory) * self._jobs
+            raise UsageError(
+                f"Artikel {article.id} terlalu panjang untuk batas memori {self._given >> 20} MiB; "
+                f"pakai paling sedikit {(least >> 20) + 1} MiB (--memory {(least >> 20) + 1}M)."
+            )
+        self._batch.append(Item(Card.of(article), seconds(article), digest, article.body))
+        self._batch_size += size
         self._staged += 1
+        if self._batch_size >= _BATCH:
+            if self._crew is None:
+                # While they start, enough articles for a dictionary are read. Few articles are not worth a process.
+                self._crew = self._new_crew(self._jobs)
+            if self._begun or self._batch_size >= WORTH_A_DICTIONARY:
+                self._hand_over()
         return self._staged - 1
 
     def drop(self, number: int) -> None:
         """Takes a staged article out again."""
         self._dropped.append(number)
 
+    def _hand_over(self) -> None:
+        first, batch = self._staged - len(self._batch), self._batch
+        if self._crew is None:
+            self._crew = self._new_crew(1)
+        if not self._begun:
+            self._begun = True
+            self._crew.begin(dictionaries(batch) if self._batch_size >= WORTH_A_DICTIONARY else {})
+        step = max(1, -(-len(batch) * _BATCH // max(_BATCH, self._batch_size)))
+        for at in range(0, len(batch) or 1, step):  # of no articles an empty segment is made
+            self._crew.take(first + at, batch[at : at + step])
+        self._batch, self._batch_size = [], 0
+
+    def _new_crew(self, jobs: int) -> Crew:
+        return Crew(self._stage, jobs, self._memory, Memo(self._known_roots))
+
     def commit(self, delete: Collection[int] | None = None) -> None:
         """Makes the index consist of what was added alone; or, with *delete*, of that and what is there already.
 
-        *delete* are numbers of documents through all segments there are. Old files go after a moment of grace.
+        *delete* are numbers of documents through all segments there are. Small segments are merged; old files go
+        after a moment of grace.
         """
-        parts = [] if delete is None or latest_generation(self.folder) < 0 else self._without(delete)
-        small = [part for part in parts if part.documents - part.deleted < _SMALL]
-        if len(small) >= _MANY:
-            parts = [part for part in parts if part not in small] + [self._merged(small)]
-        if len(self._inverter) or not (parts or self._new):
-            self._spill()
-        self._switch((*parts, *(self._without_dropped(*new) for new in self._new)))
+        parts = [] if delete is None or self._generation == 0 else self._without(delete)
+        if self._staged > len(self._dropped) or not parts:
+            parts.append(self._new())
+        first = merged_tail([part.documents - part.deleted for part in parts])
+        tail = parts[first:]
+        wasteful = [part for part in parts[:first] if part.deleted > part.documents // 2]
+        if len(tail) > 1:
+            parts[first:] = [self._merged(tail)]
+        parts = [self._merged([part]) if part in wasteful else part for part in parts]
+        self._switch(parts)
 
-    def _without(self, delete: Collection[int]) -> list[Part]:
+    def optimize(self) -> bool:
+        """Makes one segment of all, without the deleted documents; whether there was anything to do."""
+        parts = self._without(())
+        if not parts or (len(parts) == 1 and not parts[0].deleted):
+            return False
+        self._switch([self._merged(parts)])
+        return True
+
+    def _new(self) -> PartOfIndex:
+        """The staged articles as one segment."""
+        if self._batch or self._crew is None:
+            self._hand_over()
+        assert self._crew is not None
+        written = self._crew.finish()
+        # The processes end, so that there is memory for the merge.
+        self._crew.close()
+        if len(written) == 1 and not self._dropped:
+            ((segid, numbers),) = written
+            self._written.append(segment_file(segid))
+            return PartOfIndex(segid, len(numbers))
+        return self._joined(written)
+
+    def _joined(self, written: Sequence[Written]) -> PartOfIndex:
+        kept = np.ones(self._staged, np.bool_)
+        kept[self._dropped] = False
+        number_of = np.where(kept, np.cumsum(kept) - 1, -1)
+        parts = [Part(Segment(self._stage, segid), number_of[numbers]) for segid, numbers in written]
+        return self._merge(parts)
+
+    def _merge(self, parts: Sequence[Part]) -> PartOfIndex:
+        segid = secrets.token_hex(8)
+        self._written.append(segment_file(segid))
+        return PartOfIndex(segid, merge(parts, self._stage / segment_file(segid)))
+
+    def _merged(self, parts: Sequence[PartOfIndex]) -> PartOfIndex:
+        opened = []
+        for part in parts:
+            live = living(self._where(part.deletions or ""), part.documents, part.deletions)
+            opened.append((Segment(self._where(segment_file(part.segid)), part.segid), live))
+        return self._merge(in_order(opened))
+
+    def _where(self, name: str) -> Path:
+        """The folder in which a file is."""
+        return self._stage if name in self._written else self.folder
+
+    def _without(self, delete: Collection[int]) -> list[PartOfIndex]:
         """The segments there are, without the documents of these numbers; emptied ones are left out."""
+        manifest = read_manifest(self.folder)
+        if manifest.rules != rules():
+            raise IndexVersionError(
+                f"Indeks di “{self.folder}” dibangun dengan aturan kata dasar lain ({manifest.rules}, kini {rules()}); "
+                "bangun ulang dengan “telusur build” sebelum mengubahnya."
+            )
         numbers = np.fromiter(delete, np.int64)
         base, parts = 0, []
-        for part in read_manifest(self.folder).segments:
+        for part in manifest.segments:
             here = numbers[(numbers >= base) & (numbers < base + part.documents)] - base
             base += part.documents
             if len(here):
@@ -128,66 +221,55 @@ class Writer:
                 parts.append(part)
         return parts
 
-    def _deleting(self, part: Part, live: NDArray[np.bool_]) -> Part:
+    def _deleting(self, part: PartOfIndex, live: NDArray[np.bool_]) -> PartOfIndex:
         name = deletions_file(part.segid, self._generation)
         write_living(self._stage / name, live)
         self._written.append(name)
         return replace(part, deleted=int(np.count_nonzero(~live)), deletions=name)
 
-    def _merged(self, parts: list[Part]) -> Part:
-        opened = []
-        for part in parts:
-            staged = part.deletions in self._written
-            live = living(self._stage if staged else self.folder, part.documents, part.deletions)
-            opened.append((Segment(self.folder, part.segid), live))
-        segid = self._new_segment()
-        return Part(segid, merge(opened, self._stage / segment_file(segid)))
+    def _known_roots(self) -> Roots | None:
+        """The roots that the index there is has of its forms, if it was made by the same rules."""
+        try:
+            manifest = read_manifest(self.folder)
+            if manifest.rules != rules():
+                return None
+            known: dict[bytes, bytes] = {}
+            for part in manifest.segments:
+                segment = Segment(self.folder, part.segid)
+                forms = list(segment.forms)
+                known.update(zip(forms, map(forms.__getitem__, segment.families.roots.tolist()), strict=True))
+            return known
+        except (IndexUnusableError, OSError, ValueError, KeyError, IndexError):
+            return None  # what cannot be read is stemmed anew
 
-    def _spill(self) -> None:
-        """Writes what is staged in memory as a segment."""
-        segid, size = self._new_segment(), len(self._inverter)
-        self._inverter.write(self._stage / segment_file(segid))
-        self._new.append((self._staged - size, Part(segid, size)))
-        self._inverter = Inverter()
-
-    def _without_dropped(self, base: int, part: Part) -> Part:
-        dropped = [number - base for number in self._dropped if base <= number < base + part.documents]
-        if not dropped:
-            return part
-        live = np.ones(part.documents, np.bool_)
-        live[dropped] = False
-        return self._deleting(part, live)
-
-    def _new_segment(self) -> str:
-        segid = secrets.token_hex(8)
-        self._written.append(segment_file(segid))
-        return segid
-
-    def _switch(self, parts: tuple[Part, ...]) -> None:
+    def _switch(self, parts: Sequence[PartOfIndex]) -> None:
         folder, toc = self.folder, toc_name(self._generation)
         segments = [ArraySegment(part.segid, part.documents, part.deleted, part.deletions) for part in parts]
         # Whoosh renames its table of contents into place itself; in the stage it can be measured first.
         TOC(schema(), segments, self._generation).write(FileStorage(str(self._stage)), "MAIN")
         staged = self._stage / toc
         _sync(staged)
-        known = {} if latest_generation(folder) < 0 else self._known()
+        known = self._known_files()
         files = {}
         for part in parts:
             for name in filter(None, (segment_file(part.segid), part.deletions)):
                 if name in self._written:
+                    if name == segment_file(part.segid):
+                        Segment(self._stage, part.segid)  # what was written can be opened
+                    _sync(self._stage / name)
                     (self._stage / name).replace(folder / name)
                     files[name] = ((folder / name).stat().st_size, checksum(folder / name))
                 else:
                     files[name] = known[name]
         files[toc] = (staged.stat().st_size, checksum(staged))
         built = datetime.now(WIB).isoformat(timespec="seconds")
-        Manifest(FORMAT, self._generation, built, parts, files).write(folder)
+        Manifest(FORMAT, self._generation, built, rules(), tuple(parts), files).write(folder)
         _sync(folder)
         staged.replace(folder / toc)
         _sync(folder)
         self._sweep({*files, manifest_name(self._generation)})
 
-    def _known(self) -> dict[str, tuple[int, str]]:
+    def _known_files(self) -> dict[str, tuple[int, str]]:
         """The files of the generation before, as its manifest has them; none where that is of no use any more."""
         try:
             return read_manifest(self.folder).files
@@ -207,7 +289,9 @@ class Writer:
             path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Lets go of the lock and removes what was staged and not committed."""
+        """Ends the workers, lets go of the lock and removes what was staged and not committed."""
+        if self._crew is not None:
+            self._crew.close()
         shutil.rmtree(self._stage, ignore_errors=True)
         self._lock.release()
 

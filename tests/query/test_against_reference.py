@@ -1,7 +1,7 @@
 """Random corpora, changes and questions: the library against the brute-force reference and against plain Whoosh."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,12 +15,11 @@ from whoosh import query as q
 from whoosh import scoring
 from whoosh.index import open_dir
 
-from indexer import Article, Index, Results, add, build, delete, open_index
+from indexer import Article, Index, Results, add, build, delete, open_index, optimize
 from indexer.query.language import parse
 from indexer.query.plan import plan
-from indexer.segments import writer
 
-from ..conftest import DOZEN
+from ..conftest import DOZEN, unmerged
 from ..reference import Answer, Filters, Reference, folded
 from ..strategies import AUTHORS, OUTLETS, PLAIN_QUERIES, QUERIES, articles, corpora
 
@@ -260,9 +259,7 @@ def test_after_changes(
     corpus: list[Article], changes: list[tuple[str, list[Any]]], questions: list[Asked], plain: str, merging: bool
 ) -> None:
     """After adds, deletes and merges the same articles are found as if they had been built at once."""
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        if merging:
-            patch.setattr(writer, "_MANY", 2)
+    with TemporaryDirectory() as folder, nullcontext() if merging else unmerged():
         build(corpus, folder)
         model = _Model()
         model.held = {article.id: article for article in corpus}
@@ -324,16 +321,18 @@ def test_whoosh_is_no_judge_of_negations(folder: Path) -> None:
     assert any(score != pytest.approx(alone[id_]) for id_, score in without.items())
 
 
-def test_merging_changes_no_score(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_merging_changes_no_score(tmp_path: Path) -> None:
     """However the articles were split over build and adds, merged they score as after one build."""
     corpus = [Article(f"{n}", "panen " * (n % 3), body="padi panen " * (7 * n + 1)) for n in range(12)]
     build(corpus, tmp_path / "one")
-    monkeypatch.setattr(writer, "_MANY", 2)
-    build(corpus[:1], tmp_path / "many")
-    for article in corpus[1:]:
-        add(article, tmp_path / "many")
+    with unmerged():
+        build(corpus[:1], tmp_path / "many")
+        for article in corpus[1:]:
+            add(article, tmp_path / "many")
+    assert optimize(tmp_path / "many")
+    assert not optimize(tmp_path / "many"), "there is nothing left to do"
     with open_index(tmp_path / "one") as one, open_index(tmp_path / "many") as many:
-        assert many.info().segments <= 3, "nothing was merged"
+        assert many.info().segments == 1
         wanted = {hit.id: hit.score for hit in one.search("panen", per_page=100)}
         assert {hit.id: hit.score for hit in many.search("panen", per_page=100)} == pytest.approx(wanted, rel=1e-6)
 

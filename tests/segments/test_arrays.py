@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer import Article, add, build, open_index
 from indexer.segments.arrays import ArrayFile, ArrayWriter, narrow
-from indexer.segments.segment import FORMAT, MOST_FREQUENT, Families, Segment, TextField, runs
+from indexer.segments.segment import FORMAT, Families, Segment, TextField, runs
 from indexer.segments.strings import Strings, put_strings
 from indexer.segments.texts import Texts, TextsWriter
 
@@ -56,7 +56,7 @@ def test_texts(tmp_path_factory: pytest.TempPathFactory, values: list[str], bloc
     path = tmp_path_factory.mktemp("texts") / "file"
     values = [value.encode("utf-8", "replace").decode() for value in values]
     with ArrayWriter(path, FORMAT) as writer:
-        texts = TextsWriter(block)
+        texts = TextsWriter(block, b"", path.parent)
         for value in values:
             texts.add(value.encode())
         texts.put(writer, "x")
@@ -85,14 +85,14 @@ def test_directory_that_says_what_cannot_be(tmp_path: Path) -> None:
 
 def test_a_file_beyond_two_gigabytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hole of 2³¹ bytes before an array: everything behind it is found all the same."""
-    put = ArrayWriter.put
+    begin = ArrayWriter._begin
 
-    def far(self: ArrayWriter, name: str, array: np.ndarray) -> None:
+    def far(self: ArrayWriter, name: str, kind: str, count: int) -> None:
         if name == "body.docs":
             self._stream.seek(1 << 31, 1)
-        put(self, name, array)
+        begin(self, name, kind, count)
 
-    monkeypatch.setattr(ArrayWriter, "put", far)
+    monkeypatch.setattr(ArrayWriter, "_begin", far)
     build([Article("a", "panen"), Article("b", "padi", body="panen raya panen")], tmp_path)
     with open_index(tmp_path) as index:
         assert [hit.id for hit in index.search('"raya panen"')] == ["b"]
@@ -110,8 +110,10 @@ def test_postings_beyond_two_billion(tmp_path: Path) -> None:
     arrays = {
         "forms.roots": np.array([0, 1], np.uint8), "families.starts": np.array([0, 1, 2], np.uint8),
         "families.forms": np.array([0, 1], np.uint8), "body.starts": np.array([0, first, first + 3], np.int64),
-        "body.docs": far, "body.frequencies": far, "body.often_at": np.array([first + 2], np.int64),
-        "body.often": np.array([300], np.uint16), "body.positions": far,
+        "body.docs": far, "body.frequencies": _packed(tmp_path, first), "body.positions": far,
+        "body.frequencies.at": np.array([first + 2], np.int64), "body.frequencies.of": np.array([300], np.uint16),
+        "body.positions.high": np.empty(0, np.uint8), "body.positions.high.at": np.empty(0, np.uint8),
+        "body.positions.high.of": np.empty(0, np.uint8),
         "body.position_starts": np.array([0, first, first + 3], np.int64), "body.lengths": np.zeros(10, np.uint8),
     }  # fmt: skip
 
@@ -123,7 +125,16 @@ def test_postings_beyond_two_billion(tmp_path: Path) -> None:
     assert field.docs(1).tolist() == [3, 7, 9]
     assert field.frequencies(1).tolist() == [3, 7, 300]
     assert field.positions(1).tolist() == [3, 7, 9]
+    assert field.positions_at(1, np.array([2, 0])).tolist() == [9, 3]
     assert field.docs_of(np.array([1])).tolist() == [3, 7, 9]
+
+
+def _packed(folder: Path, first: int) -> np.memmap:
+    """Two frequencies a byte: 3, 7, and one that is listed, in the places from *first* on, which is odd."""
+    with open(folder / "packed", "wb") as stream:
+        stream.seek(first // 2)
+        stream.write(bytes([3 << 4, 15 << 4 | 7]))
+    return np.memmap(folder / "packed", np.uint8, "r")
 
 
 def test_articles_out_of_the_ordinary(tmp_path: Path) -> None:
@@ -133,7 +144,7 @@ def test_articles_out_of_the_ordinary(tmp_path: Path) -> None:
         Article("million", "panjang", body="panen " * 300 + "padi " * 999_699 + "raya"),
         Article("long", "kata", body=f"awal {long} akhir"),
         Article("empty", "kosong"),
-        Article("often", "sering", body="banjir " * MOST_FREQUENT + "surut"),
+        Article("often", "sering", body="banjir " * 256 + "surut"),
     ]
     build(corpus[0], tmp_path)
     for article in corpus[1:]:

@@ -15,14 +15,15 @@ from whoosh import query as q
 from whoosh import scoring
 from whoosh.index import open_dir
 
-from indexer import Article, add, build, delete
-from indexer.segments import writer
+from indexer import Article, add, build, delete, optimize
 from indexer.segments.execute import Executor
 from indexer.segments.nodes import Forms, FormsPhrase
 from indexer.segments.snapshot import Snapshot
 
+from ..conftest import unmerged
 from ..stock import build_stock
 from ..strategies import corpora
+from .arrays_alike import assert_same_segment
 from .trees import ALL_TREES, RANKED_TREES, Plain
 
 
@@ -30,9 +31,10 @@ from .trees import ALL_TREES, RANKED_TREES, Plain
 def _built(parts: Sequence[Sequence[Article]]) -> Iterator[Snapshot]:
     """An index built of the first part, the others added one by one: as many segments as parts."""
     with TemporaryDirectory() as folder:
-        build(parts[0], folder)
-        for part in parts[1:]:
-            add(part, folder)
+        with unmerged():
+            build(parts[0], folder)
+            for part in parts[1:]:
+                add(part, folder)
         yield Snapshot(Path(folder))
 
 
@@ -152,13 +154,13 @@ def test_what_it_does_not_know_is_left_to_whoosh_and_said_so() -> None:
 @given(corpora(8), st.lists(st.integers(0, 7), max_size=3), st.lists(ALL_TREES, min_size=3, max_size=3))
 def test_a_merged_index_answers_as_one_build(corpus: list[Article], cuts: list[int], trees: list[q.Query]) -> None:
     """Segments, some of their articles deleted, merged into one: file for file what one build writes."""
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "_MANY", 1)
+    with TemporaryDirectory() as folder:
         parts = _parted(corpus, cuts)
         build([*parts[0], Article("gone", "panen Raya", body="Hilang. Kota Blora Hilang.")], f"{folder}/many")
         for part in parts[1:]:
             add(part, f"{folder}/many")
         delete(f"{folder}/many", ids="gone")
+        assert optimize(f"{folder}/many")
         build(corpus, f"{folder}/one")
         many, one = Snapshot(Path(folder, "many")), Snapshot(Path(folder, "one"))
         assert len(many.segments) == 1
@@ -167,9 +169,7 @@ def test_a_merged_index_answers_as_one_build(corpus: list[Article], cuts: list[i
             assert _answered(many, tree) == _answered(one, tree)
         by_id = {many.card(doc).id: doc for doc in many.live.tolist()}
         if [by_id[one.card(doc).id] for doc in range(one.size)] == list(range(one.size)):
-            (left,) = Path(folder, "many").glob("*.arrays")
-            (right,) = Path(folder, "one").glob("*.arrays")
-            assert left.read_bytes() == right.read_bytes()
+            assert_same_segment(many.folder, one.folder)
 
 
 @settings(max_examples=25)

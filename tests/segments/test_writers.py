@@ -19,6 +19,9 @@ from indexer import (
     delete,
     open_index,
 )
+from indexer.segments.crew import Crew
+from indexer.segments.invert import Roots
+from indexer.segments.lock import LOCK
 from indexer.segments.writer import Writer
 from tests.conftest import DOZEN, is_a_sentence
 
@@ -28,6 +31,7 @@ PANEN = 3
 
 _KILLED = textwrap.dedent("""
     import os, sys
+    import indexer.segments.invert as invert
     import indexer.segments.writer as writer
     from indexer import Article, add, build
     folder, point = sys.argv[1], sys.argv[2]
@@ -50,7 +54,7 @@ _KILLED = textwrap.dedent("""
     elif point == "manifest":
         writer.Manifest.write = die
     elif point == "writing":
-        writer.Inverter.write = die
+        invert.Inverter.write = die
     elif point == "half moved":
         writer.checksum = die
     elif point.startswith("sync"):
@@ -116,7 +120,7 @@ _STARVED = textwrap.dedent("""
 def test_disk_full(tmp_path: Path, limit: int, how: list[str]) -> None:
     """One sentence about the folder; the old index is untouched and nothing is left behind."""
     build(DOZEN, tmp_path)
-    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    before = _files(tmp_path)
     done = subprocess.run(
         [sys.executable, "-c", _STARVED, str(tmp_path), str(limit), *how], check=False, capture_output=True, text=True
     )
@@ -131,7 +135,8 @@ def test_disk_full(tmp_path: Path, limit: int, how: list[str]) -> None:
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    """What is in the files of an index, but for who wrote it."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != LOCK}
 
 
 def test_two_writers(tmp_path: Path) -> None:
@@ -165,14 +170,24 @@ def test_a_place_where_no_index_can_be(tmp_path: Path) -> None:
             open_index(folder)
 
 
-def test_memory_that_is_short_makes_more_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every article is there all the same, and what took another's place does so across segments."""
-    monkeypatch.setattr("indexer.segments.invert._STEMMER", 2 << 30)  # more than there is: a segment an article
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_memory_that_is_short_makes_more_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
+    """They are merged in the end; and what took another's place did so across them."""
+    monkeypatch.setattr("indexer.segments.invert.PER_WORD", 2 << 30)  # more than there is: a segment an article
+    monkeypatch.setattr("indexer.segments.writer._BATCH", 1)
+    write, times = Crew._write, iter(range(1, 99))
+    spilt = [0]
+
+    def counted(self: Crew, worker: int, roots: Roots) -> None:
+        spilt[0] = next(times)
+        write(self, worker, roots)
+
+    monkeypatch.setattr(Crew, "_write", counted)
     again = Article("a1", "Panen Durian", body="Durian dipanen lagi.")
-    report = build([*DOZEN, again], tmp_path, on_conflict="replace", memory=None)
+    report = build([*DOZEN, again], tmp_path, on_conflict="replace", jobs=jobs)
     assert (report.indexed, report.replaced) == (len(DOZEN), 1)
+    assert spilt[0] > len(DOZEN) if jobs == 1 else spilt[0] == jobs, "processes have their own bound"
     with open_index(tmp_path, verify=True) as index:
-        assert index.info().segments == len(DOZEN) + 1
-        assert index.search("").total == len(DOZEN)
-        assert index.get("a1") == again
+        assert index.info().segments == 1
+        assert list(index.articles()) == [*DOZEN[1:], again], "in the order in which they came"
         assert index.search("durian").hits[0].id == "a1"

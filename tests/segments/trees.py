@@ -13,8 +13,8 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 from indexer import Article
 from indexer.indonesian.roots import root
 from indexer.indonesian.words import key, words
+from indexer.segments.card import authors, seconds
 from indexer.segments.nodes import Forms, FormsPhrase
-from indexer.segments.schema import authors, seconds
 from indexer.segments.segment import NO_DATE, Moments
 
 from ..strategies import AUTHORS, OUTLETS

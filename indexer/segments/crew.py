@@ -1,0 +1,228 @@
+"""Workers that share the making of segments: one in this process, or several in processes of their own.
+
+Each process is a new Python that is told where to find what this one has imported: so it needs no ``fork``, and the
+program that called ``build`` is not run anew, as ``multiprocessing`` would have it. It ends when its input ends, so
+also when this process is killed.
+"""
+
+import json
+import pickle
+import queue
+import secrets
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import IndexUnusableError
+from .columns import Dictionaries, Item
+from .invert import Roots
+from .worker import Worker
+
+_PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from indexer.segments.worker import serve; serve()"
+
+#: Batches that wait for a worker.
+_WAITING = 2
+
+#: Forms that are stemmed at once: few enough that workers end together.
+_CHUNK = 2_000
+
+#: So many forms are remembered with their roots.
+_REMEMBERED = 1 << 19
+
+#: A segment that was written, and the numbers of its articles.
+Written = tuple[str, NDArray[np.int64]]
+
+
+class Memo:
+    """The roots of forms that were stemmed already. Safe in many threads."""
+
+    def __init__(self, known: Callable[[], Roots | None]) -> None:
+        #: What was known before, as form → root, asked for when it is needed.
+        self._before = known
+        self._roots: dict[bytes, bytes] | None = None
+        self._lock = threading.Lock()
+
+    def learn(self, forms: Iterable[bytes], stem: Callable[[Sequence[bytes]], list[bytes]]) -> Roots:
+        """form → root of those *forms* that are not their own, and of roots that are no forms here."""
+        with self._lock:
+            if self._roots is None or len(self._roots) > _REMEMBERED:
+                self._roots = dict(self._before() or {}) if self._roots is None else {}
+            changed: dict[bytes, bytes] = {}
+            asked = set(forms)
+            while asked:
+                new = sorted(asked - self._roots.keys())
+                self._roots.update(zip(new, stem(new), strict=True))
+                here = {form: root for form in asked if (root := self._roots[form]) != form}
+                changed |= here
+                asked = set(here.values()) - changed.keys() - asked
+            return changed
+
+
+class _Called(Protocol):
+    def call(self, method: str, *arguments: Any) -> Any:
+        """What a method of the worker returns."""
+
+    def close(self) -> None:
+        """Lets it go."""
+
+
+class _Here:
+    """The worker of this process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._worker = Worker(folder)
+
+    def call(self, method: str, *arguments: Any) -> Any:
+        return getattr(self._worker, method)(*arguments)
+
+    def close(self) -> None:
+        pass
+
+
+class _Elsewhere:
+    """A worker in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        command = [sys.executable, "-c", _PROGRAM, json.dumps(sys.path)]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._folder: Path | None = folder
+
+    def call(self, method: str, *arguments: Any) -> Any:
+        if (folder := self._folder) is not None:  # the first word is where to work
+            self._folder = None
+            self.call("", folder)
+        asked, answers = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert answers is not None
+        try:
+            pickle.dump((method, arguments), asked, protocol=pickle.HIGHEST_PROTOCOL)
+            asked.flush()
+            answer = pickle.load(answers)
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
+            raise IndexUnusableError(
+                f"Sebuah proses pembangun indeks berhenti sebelum selesai (status {self._process.wait()}); "
+                "indeks lama tidak diubah. Ulangi dengan memori yang lebih kecil atau jobs=1."
+            ) from error
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with suppress(BrokenPipeError):  # what was not sent any more
+                    stream.close()
+
+
+class Crew:
+    """Takes batches of articles and makes segments of them in *folder*.
+
+    *jobs* workers share the work; each may take about *memory* bytes while it writes a segment, then another one is
+    begun. Leave it by :meth:`close`, always.
+    """
+
+    def __init__(self, folder: Path, jobs: int, memory: int, memo: Memo) -> None:
+        kind: type[_Here] | type[_Elsewhere] = _Here if jobs == 1 else _Elsewhere
+        self._workers: list[_Called] = [kind(folder) for _ in range(jobs)]
+        self._memory, self._memo = memory, memo
+        #: For each worker, the first number and the count of the batches of the segment at hand.
+        self._taken: list[list[tuple[int, int]]] = [[] for _ in range(jobs)]
+        self._written: list[Written] = []
+        self._batches: queue.Queue[tuple[int, Sequence[Item]] | None] = queue.Queue(_WAITING)
+        self._pool = ThreadPoolExecutor(jobs)
+        self._running: list[Future[None]] = []
+
+    def begin(self, dictionaries: Dictionaries) -> None:
+        """Gets ready for articles, whose texts are compressed with these dictionaries."""
+        for worker in self._workers:
+            worker.call("begin", dictionaries)
+        if len(self._workers) > 1:
+            self._running = [self._pool.submit(self._run, worker) for worker in range(len(self._workers))]
+
+    def take(self, first: int, items: Sequence[Item]) -> None:
+        """Takes articles, which are numbered from *first* on."""
+        if not self._running:
+            self._hand_over(0, first, items)
+            return
+        while True:
+            self._check()
+            try:
+                self._batches.put((first, items), timeout=0.2)
+                return
+            except queue.Full:
+                continue
+
+    def finish(self) -> list[Written]:
+        """Writes what is left; all segments that were written."""
+        for _ in self._running:
+            while True:
+                self._check()
+                try:
+                    self._batches.put(None, timeout=0.2)
+                    break
+                except queue.Full:
+                    continue
+        for running in self._running:
+            running.result()
+        forms: set[bytes] = set()
+        for several in self._each(lambda worker: self._workers[worker].call("forms")):
+            forms.update(several)
+        roots = self._memo.learn(forms, self._stem)
+        self._each(lambda worker: self._write(worker, roots))
+        return self._written
+
+    def close(self) -> None:
+        """Ends the processes."""
+        for worker in self._workers:
+            worker.close()
+        self._pool.shutdown(cancel_futures=True)
+
+    def _check(self) -> None:
+        """Raises what a worker has raised."""
+        for running in self._running:
+            if running.done():
+                running.result()
+
+    def _run(self, worker: int) -> None:
+        while (batch := self._batches.get()) is not None:
+            self._hand_over(worker, *batch)
+
+    def _hand_over(self, worker: int, first: int, items: Sequence[Item]) -> None:
+        needed = self._workers[worker].call("take", items)
+        self._taken[worker].append((first, len(items)))
+        if needed > self._memory:
+            call = self._workers[worker].call
+            self._write(worker, self._memo.learn(call("forms"), lambda forms: call("stem", forms)))
+
+    def _write(self, worker: int, roots: Roots) -> None:
+        if taken := self._taken[worker]:
+            segid = secrets.token_hex(8)
+            self._workers[worker].call("write", segid, roots)
+            self._written.append((segid, np.concatenate([np.arange(n, n + count) for n, count in taken])))
+            self._taken[worker] = []
+
+    def _stem(self, forms: Sequence[bytes]) -> list[bytes]:
+        """The roots of forms, stemmed by all workers."""
+        roots: list[list[bytes]] = [[] for _ in range(0, len(forms), _CHUNK)]
+        waiting = iter(range(len(roots)))
+
+        def stem(worker: int) -> None:
+            for chunk in waiting:
+                roots[chunk] = self._workers[worker].call("stem", forms[chunk * _CHUNK : (chunk + 1) * _CHUNK])
+
+        self._each(stem)
+        return [root for several in roots for root in several]
+
+    def _each(self, what: Callable[[int], Any]) -> list[Any]:
+        """What every worker answers, all at once."""
+        return list(self._pool.map(what, range(len(self._workers))))

@@ -1,0 +1,72 @@
+"""What makes segments of batches of articles: in this process, or in one of its own that :mod:`.crew` speaks with."""
+
+import pickle
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..indonesian.roots import roots
+from .columns import Dictionaries, Item
+from .invert import Inverter, Roots
+from .segment import segment_file
+
+
+class Worker:
+    """Collects articles, and writes them as a segment in *folder* when told to."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.begin({})
+
+    def begin(self, dictionaries: Dictionaries) -> None:
+        """Begins a segment, whose texts and those of all later ones are compressed with these dictionaries."""
+        self._dictionaries = dictionaries
+        self._inverter = Inverter(dictionaries, self._folder)
+
+    def take(self, items: Sequence[Item]) -> int:
+        """Takes articles; how many bytes the segment would need now, while it is written."""
+        self._inverter.add(items)
+        return self._inverter.memory()
+
+    def forms(self) -> list[bytes]:
+        """The forms of the articles."""
+        return self._inverter.forms
+
+    def stem(self, forms: Sequence[bytes]) -> list[bytes]:
+        """The roots of some forms."""
+        return [root.encode() for root in roots([form.decode() for form in forms])]
+
+    def write(self, segid: str, roots: Roots) -> None:
+        """Writes a segment and begins anew."""
+        self._inverter.write(self._folder / segment_file(segid), roots)
+        self.begin(self._dictionaries)
+
+
+def serve() -> None:
+    """Does what is asked on standard input: pickles of a method of Worker's and its arguments, until there are none.
+
+    Answers each with a pickle of what came out: a value, or an error in its place. Both ends are the same program.
+    """
+    # Ctrl-C is for who started this; that its end of the pipe is closed says enough.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asked, answers = sys.stdin.buffer, sys.stdout.buffer
+    worker: Worker | None = None
+    while True:
+        try:
+            method, arguments = pickle.load(asked)
+        except (EOFError, pickle.UnpicklingError):
+            return
+        answer: object = None
+        try:
+            if worker is None:
+                worker = Worker(*arguments)
+            else:
+                answer = getattr(worker, method)(*arguments)
+        except Exception as error:
+            answer = error
+        try:
+            pickle.dump(answer, answers, protocol=pickle.HIGHEST_PROTOCOL)
+            answers.flush()
+        except BrokenPipeError:
+            return
