@@ -74,7 +74,8 @@ class Recombined:
         #: How many sentences articles have.
         self._sizes = [len(each) for each in parts]
         self._sentences = [sentence for each in parts for sentence in each]
-        self._titles = [model.title for model in self._models]
+        # An article with neither title nor body is none.
+        self._titles = [model.title for model in self._models if model.title]
         plain = re.compile(r"\b[a-z]{4,12}\b")
         #: What new words are made of.
         self._stock: list[str] = sorted(

@@ -25,7 +25,7 @@ from indexer.indonesian.roots import root
 from indexer.indonesian.stopwords import stopwords
 from indexer.indonesian.words import words
 
-from .conftest import DOZEN
+from .conftest import DOZEN, unmerged
 
 NUMBER = 80
 
@@ -39,10 +39,11 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """300 recombined articles in more than one segment."""
     folder = tmp_path_factory.mktemp("several") / "index"
     articles = recombined(300)
-    build(articles[:200], folder)
-    add(articles[200:], folder)
+    with unmerged():
+        build(articles[:200], folder)
+        add(articles[200:], folder)
     with open_index(folder, refresh_every=None) as index:
-        assert index.info().segments > 1
+        assert (index.info().segments, index.info().articles) == (2, 300)
         yield index
 
 
