@@ -69,9 +69,8 @@ def main() -> None:
     if asked.without:
         return
     read_me = _READ_ME.format(rounds=asked.rounds, few=_FEW, articles=info.articles, segments=info.segments)
-    chart = dots("Milliseconds to the ten best and three counts, median by class", [*engine["Telusur"]], {
-        name: [median(times) * 1000 if (times := engine[name].get(kind)) else None for kind in engine["Telusur"]]
-        for name in engine
+    chart = dots("Milliseconds to the ten best and three counts, median by class", KINDS, {
+        name: [median(of) * 1000 if (of := times.get(kind)) else None for kind in KINDS] for name, times in engine.items()
     })  # fmt: skip
     write("ask", f"# Ask\n\n{machine()}\n{rows}\n{summary}{read_me}", {"ask.svg": chart}, asked.results)
 
@@ -187,7 +186,7 @@ def report(engine: Times, call: Times, shown: Sequence[float]) -> tuple[str, str
     header = ["class", *compared, *ratio, *others, "call: Telusur", *compared[1:], *ratio]
     rows = []
     ratios: list[list[float]] = [[], []]
-    for kind in filter(engine["Telusur"].__contains__, KINDS):
+    for kind in KINDS:
         row = [kind]
         for times, each in zip((engine, call), ratios, strict=True):
             found = [median(times[name][kind]) * 1000 for name in compared]
