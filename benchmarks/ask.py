@@ -70,7 +70,7 @@ def main() -> None:
         return
     read_me = _READ_ME.format(rounds=asked.rounds, few=_FEW, articles=info.articles, segments=info.segments)
     chart = dots("Milliseconds to the ten best and three counts, median by class", KINDS, {
-        name: [median(of) * 1000 if (of := times.get(kind)) else None for kind in KINDS] for name, times in engine.items()
+        name: [median(of[kind]) * 1000 if kind in of else None for kind in KINDS] for name, of in engine.items()
     })  # fmt: skip
     write("ask", f"# Ask\n\n{machine()}\n{rows}\n{summary}{read_me}", {"ask.svg": chart}, asked.results)
 

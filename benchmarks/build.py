@@ -39,10 +39,10 @@ _NAMES = {
 _READ_ME = """
 Each figure is of a whole process, from its start to its end, that reads the news file ({articles:,} articles,
 {size:.0f} MB of JSON lines) and leaves an index on disk; the best of {rounds} runs (stock Whoosh: one), the engines
-in turn. *Memory* is the most that all processes of an engine had at once in any run (PSS, looked at every 50 ms;
-mapped files count). *Others* is how long the machine worked on something else during the best run, in seconds of one
-core, of which there were {cores} × wall. Cold: a new folder, an empty home, empty caches. Warm: a second build into
-the same folder.
+in turn. *Memory* is the most that all processes of an engine had at once in any run (PSS, looked at every 50 ms; *of
+files*: the part of it that are pages of mapped files). *Others* is how long the machine worked on something else
+during the best run, in seconds of one core, of which there were {cores} × wall. Cold: a new folder, an empty home,
+empty caches. Warm: a second build into the same folder.
 
 What the engines do is not the same. Telusur keeps forms and roots, positions, columns of outlet, author and date, and
 the articles. Lucene runs its own Indonesian analyzer (a stemmer of rules without a dictionary; stop words are left
@@ -146,7 +146,7 @@ def _telusur(source: Path, folder: Path, cold: bool) -> Ran:
     # 1: built, with rejections, which are counted below.
     ran = run([*TELUSUR, "build", str(source), "--index", str(folder)], home, allowed=(0, 1))
     told = run([*TELUSUR, "info", "--index", str(folder), "--json"], home)
-    return Ran(ran.wall, ran.cpu, ran.others, ran.peak, told.output)
+    return Ran(ran.wall, ran.cpu, ran.others, ran.peak, ran.mapped, told.output)
 
 
 def _fresh(command: list[str], folder: Path) -> Ran:
@@ -166,19 +166,24 @@ def _said(output: str) -> dict[str, float]:
 
 def _rows(chosen: list[Engine], articles: int) -> str:
     wall = {engine.name: engine.best.wall for engine in chosen}
-    header = ["engine", "articles/s", "wall s", "all runs", "CPU s", "PySastrawi s", "memory MB", "disk MB", "others s",
-              "× Lucene's time", "× Whoosh's speed"]  # fmt: skip
     rows = []
     for engine in chosen:
-        best = engine.best
-        row = [_NAMES[engine.name], f"{articles / best.wall:,.0f}", f"{best.wall:.2f}"]
-        row += [" ".join(f"{ran.wall:.2f}" for ran in engine.runs), f"{best.cpu:.1f}"]
-        row += ["–" if engine.stemming is None else f"{engine.stemming:.1f}"]
-        row += [f"{max(ran.peak for ran in engine.runs) / 1e6:.0f}", f"{engine.size / 1e6:.1f}", f"{best.others:.1f}"]
-        row += [f"{best.wall / wall['lucene']:.2f}" if "lucene" in wall else "–"]
-        row += [f"{wall['stock_whoosh'] / best.wall:.1f}" if "stock_whoosh" in wall else "–"]
-        rows.append(row)
-    return table(header, rows)
+        best, most = engine.best, max(engine.runs, key=lambda ran: ran.peak)
+        rows.append({
+            "engine": _NAMES[engine.name],
+            "articles/s": f"{articles / best.wall:,.0f}",
+            "wall s": f"{best.wall:.2f}",
+            "all runs": " ".join(f"{ran.wall:.2f}" for ran in engine.runs),
+            "CPU s": f"{best.cpu:.1f}",
+            "PySastrawi s": "–" if engine.stemming is None else f"{engine.stemming:.1f}",
+            "memory MB": f"{most.peak / 1e6:.0f}",
+            "of files": f"{most.mapped / 1e6:.0f}",
+            "disk MB": f"{engine.size / 1e6:.1f}",
+            "others s": f"{best.others:.1f}",
+            "× Lucene's time": f"{best.wall / wall['lucene']:.2f}" if "lucene" in wall else "–",
+            "× Whoosh's speed": f"{wall['stock_whoosh'] / best.wall:.1f}" if "stock_whoosh" in wall else "–",
+        })  # fmt: skip
+    return table([*rows[0]], [[*row.values()] for row in rows])
 
 
 if __name__ == "__main__":

@@ -46,10 +46,11 @@ _QUICK = Scale((500, 1_000, 2_000), 1_000, 12, 20)
 _READ_ME = """
 The articles are sentences of {models:,} real ones put together anew, {beta}, outlets, authors and dates those of the
 real ones. A build is one call of `telusur build --memory {memory}` into a new folder with an empty home; *memory* is
-the most that all of its processes had at once (PSS, looked at every 50 ms; mapped files count). *Ask*: {questions}
-different questions (the classes of ask.md), each in {rounds} rounds, whole calls of `index.search(q, snippets=False)`
-with all counts. *Open*: `open_index`, the median of nine. *Shell*: `telusur search WORD`, the whole process with
-Python's start, the median of five. An *add* is one whole process of `telusur add`. Pages are in memory.
+the most that all of its processes had at once (PSS, looked at every 50 ms; *of files*: the part of it that are pages
+of mapped files). *Ask*: {questions} different questions (the classes of ask.md), each in {rounds} rounds, whole calls
+of `index.search(q, snippets=False)` with all counts. *Open*: `open_index`, the median of nine. *Shell*: `telusur
+search WORD`, the whole process with Python's start, the median of five. An *add* is one whole process of `telusur
+add`. Pages are in memory.
 """
 
 
@@ -84,7 +85,8 @@ def main() -> None:
 
 def grow(made: Recombined, scale: Scale, work: Path) -> tuple[str, dict[str, str]]:
     """Collections of growing size: the table, and charts."""
-    rows, speed, half, nearly_all = [], {}, [], []
+    rows: list[dict[str, str]] = []
+    speed, half, nearly_all = {}, [], []
     sources: list[Path] = []
     articles = iter(made)
     before = 0
@@ -105,23 +107,21 @@ def grow(made: Recombined, scale: Scale, work: Path) -> tuple[str, dict[str, str
         nearly_all.append(share(times, 0.99) * 1000)
         word = next(question.text for question in chosen if question.kind == "common")
         shell = median(run([*TELUSUR, "search", word, "--index", str(folder)]).wall for _ in range(5))
-        rows.append([
-            label, f"{raw:,.0f}", f"{made.forms:,}", f"{ran.wall:.1f}", f"{speed[label]:,.0f}", f"{ran.cpu:.1f}",
-            f"{ran.others:.1f}", f"{ran.peak / 1e6:,.0f}", f"{megabytes:,.0f}", str(segments),
-            f"{half[-1]:.2f}", f"{nearly_all[-1]:.2f}", f"{_opening(folder) * 1000:.1f}", f"{shell:.2f}",
-        ])  # fmt: skip
-        print(" ".join(rows[-1]), flush=True)
+        rows.append({
+            "articles": label, "raw MB": f"{raw:,.0f}", "forms": f"{made.forms:,}", "build s": f"{ran.wall:.1f}",
+            "articles/s": f"{speed[label]:,.0f}", "CPU s": f"{ran.cpu:.1f}", "others s": f"{ran.others:.1f}",
+            "memory MB": f"{ran.peak / 1e6:,.0f}", "of files": f"{ran.mapped / 1e6:,.0f}",
+            "disk MB": f"{megabytes:,.0f}", "segments": str(segments), "ask p50 ms": f"{half[-1]:.2f}",
+            "p99 ms": f"{nearly_all[-1]:.2f}", "open ms": f"{_opening(folder) * 1000:.1f}", "shell s": f"{shell:.2f}",
+        })  # fmt: skip
+        print(", ".join(f"{name} {value}" for name, value in rows[-1].items()), flush=True)
         shutil.rmtree(folder)
-    header = ["articles", "raw MB", "forms", "build s", "articles/s", "CPU s", "others s", "memory MB", "disk MB",
-              "segments", "ask p50 ms", "p99 ms", "open ms", "shell s"]  # fmt: skip
     asking = {"median": half, "99 %": nearly_all}
     charts = {
         "growth-build.svg": bars("Articles indexed per second, by size of the collection", speed),
-        "growth-ask.svg": dots(
-            "Milliseconds of a whole call with all counts, by size of the collection", [*speed], asking
-        ),
+        "growth-ask.svg": dots("Milliseconds of a whole call, by size of the collection", [*speed], asking),
     }
-    return table(header, rows), charts
+    return table([*rows[0]], [[*row.values()] for row in rows]), charts
 
 
 def _opening(folder: Path) -> float:

@@ -25,13 +25,15 @@ class Ran:
 
     ``wall`` and ``cpu`` are seconds; ``others`` is what everybody else on the machine worked meanwhile, in seconds of
     one core: the noise. ``peak`` is bytes: the most that its processes ever had in memory at once, a page that several
-    share counted once (PSS), looked at every 50 ms.
+    share counted once (PSS), looked at every 50 ms; ``mapped`` is how much of that were pages of files, which the
+    system can take back.
     """
 
     wall: float
     cpu: float
     others: float
     peak: int
+    mapped: int
     output: str
 
 
@@ -61,7 +63,7 @@ def run(command: Sequence[str], home: Path | None = None, allowed: Collection[in
     if process.returncode not in allowed:
         sys.exit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{output[-4000:]}")
     cpu = usage.ru_utime + usage.ru_stime
-    return Ran(wall, cpu, max(0.0, _busy() - busy - cpu), memory.peak, output)
+    return Ran(wall, cpu, max(0.0, _busy() - busy - cpu), *memory.peak, output)
 
 
 def _environment(home: Path | None) -> dict[str, str]:
@@ -83,11 +85,11 @@ def _busy() -> float:
 
 
 class _Memory(threading.Thread):
-    """Watches the processes of a session; ``peak`` stays 0 where there is no /proc."""
+    """Watches the processes of a session; ``peak`` stays 0 where there is no /proc: bytes, and those of files."""
 
     def __init__(self, session: int) -> None:
         super().__init__(daemon=True)
-        self.peak = 0
+        self.peak = 0, 0
         self._session, self._done = session, threading.Event()
         #: pid → whether it is one of ours.
         self._known: dict[str, bool] = {}
@@ -107,9 +109,10 @@ class _Memory(threading.Thread):
         # How many pages are resident is known at once; how many of them are shared only by going through all, which
         # takes milliseconds from who is measured: when there are more than ever, and once a second.
         self._looks += 1
-        if resident > self.peak and (resident > 1.01 * self._resident or self._looks % 20 == 0):
+        if resident > self.peak[0] and (resident > 1.01 * self._resident or self._looks % 20 == 0):
             self._resident = resident
-            self.peak = max(self.peak, sum(map(_proportional, ours)))
+            each = [_proportional(pid) for pid in ours]
+            self.peak = max(self.peak, (sum(pss for pss, _ in each), sum(mapped for _, mapped in each)))
 
     def _belongs(self, pid: str) -> bool:
         if pid not in self._known:
@@ -130,9 +133,11 @@ def _field(pid: str, file: str, place: int) -> int:
         return 0
 
 
-def _proportional(pid: str) -> int:
+def _proportional(pid: str) -> tuple[int, int]:
+    """Bytes of a process, shared pages divided among those who share them; and of those the ones of files."""
     try:
         with open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as stream:
-            return next((int(line.split()[1]) * 1024 for line in stream if line.startswith("Pss:")), 0)
+            found = {name: int(value) * 1024 for name, value, *_ in map(str.split, stream) if value.isdecimal()}
     except OSError:
-        return 0
+        return 0, 0
+    return found.get("Pss:", 0), found.get("Pss_File:", 0)
