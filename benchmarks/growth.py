@@ -1,4 +1,4 @@
-"""What more articles cost, and what daily ones do: ``make bench-growth``. It takes an hour and more.
+"""What more articles cost, and what daily ones do: ``make bench-growth``. It takes a quarter of an hour, and 8 GB of disk.
 
 Articles are :mod:`benchmarks.recombine`'s. First collections of growing size, each built in one process and asked;
 then a collection that gets a hundred articles a day for a year, beside one build of the same.
@@ -21,7 +21,7 @@ from .charts import bars, columns, dots
 from .corpus import WORK, news
 from .peers.telusur import Telusur
 from .processes import TELUSUR, Ran, run
-from .questions import Question, questions
+from .questions import NUMBER, Question, questions
 from .recombine import Recombined
 from .results import RESULTS, machine, share, table, write
 
@@ -70,14 +70,15 @@ def main() -> None:
     models = [item for item in read(news(asked.work)) if isinstance(item, Article)]
     made = Recombined(models)
     collections, charts = grow(made, scale, work)
-    year, columns_ = add_daily(Recombined(models), scale, work)
+    year, days = add_daily(Recombined(models), scale, work)
+    shutil.rmtree(work)
     print("\n" + collections + "\n" + year)
     if asked.quick:
         return
     law = made.heaps
     beta = f"with new forms where these run out, as many as Heaps' law has it ({law.k:.0f}·n^{law.beta:.3f})"
-    read_me = _READ_ME.format(models=len(models), beta=beta, memory=MEMORY, questions=400, rounds=_ROUNDS)
-    write("growth", f"# Growth\n\n{machine()}\n{collections}\n{year}{read_me}", charts | columns_, asked.results)
+    read_me = _READ_ME.format(models=len(models), beta=beta, memory=MEMORY, questions=NUMBER, rounds=_ROUNDS)
+    write("growth", f"# Growth\n\n{machine()}\n{collections}\n{year}{read_me}", charts | days, asked.results)
 
 
 # -- size ----------------------------------------------------------------------------------------------------
@@ -161,8 +162,11 @@ def add_daily(made: Recombined, scale: Scale, work: Path) -> tuple[str, dict[str
                 sys.exit(f"{index.path} has {index.info().articles} articles, not {expected}")
         chosen = questions(one._current())
         for question in chosen:
-            if (ours := Telusur(one).call(question).total) != (theirs := Telusur(many).call(question).total):
-                sys.exit(f"{question}: one build finds {ours}, the one with days added {theirs}")
+            found = [
+                (each.total, [hit.id for hit in each]) for each in (Telusur(of).call(question) for of in (one, many))
+            ]
+            if found[0] != found[1]:
+                sys.exit(f"{question}: one build finds {found[0]}, the one with days added {found[1]}")
         times = _ask(chosen, one, many)
     half, nearly_all = ([share(each, of) * 1000 for each in times] for of in (0.5, 0.99))
     rows = [
