@@ -1,4 +1,4 @@
-"""What more articles cost, and what daily ones do: ``make bench-growth``. It takes a quarter of an hour, and 8 GB of disk.
+"""What more articles cost, and what daily ones do: ``make bench-growth``, a quarter of an hour and 8 GB of disk.
 
 Articles are :mod:`benchmarks.recombine`'s. First collections of growing size, each built in one process and asked;
 then a collection that gets a hundred articles a day for a year, beside one build of the same.
