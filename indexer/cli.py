@@ -214,8 +214,8 @@ def optimize(wait: float, index: str) -> None:
 @_index
 @click.option("--outlet", multiple=True, metavar="NAMA", help="Hanya dari outlet ini (boleh berulang).")
 @click.option("--author", multiple=True, metavar="NAMA", help="Hanya dari penulis ini (boleh berulang).")
-@click.option("--since", metavar="TANGGAL", help="Sejak hari ini, misalnya 2024-12-24.")
-@click.option("--until", metavar="TANGGAL", help="Sampai dengan hari ini.")
+@click.option("--since", metavar="TANGGAL", help='Sejak tanggal ini: 2024-12-24, kemarin, "awal tahun".')
+@click.option("--until", metavar="TANGGAL", help="Sampai dengan tanggal ini.")
 @click.option("--sort", default="relevance", show_default=True, metavar="relevance|newest|oldest", help="Urutan.")
 @click.option("--page", type=int, default=1, show_default=True, metavar="N", help="Halaman.")
 @click.option("--per-page", type=int, default=10, show_default=True, metavar="N", help="Berita per halaman, 1–1000.")

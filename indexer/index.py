@@ -70,10 +70,10 @@ class Index:
         """One page of hits for *query*, with facets and histogram over everything found.
 
         Keyword arguments, all optional: ``outlet``, ``author`` (a name or several, any of which will do),
-        ``since``, ``until`` (days, included), ``sort`` (``"relevance"``, ``"newest"``, ``"oldest"``), ``page``
-        (from 1), ``per_page`` (1–1000), ``snippets`` (False leaves out marks and snippets), ``interval`` of the
-        histogram (``"auto"``, ``"year"``, ``"month"``, ``"day"``), ``now`` (what ``"kemarin"`` counts from) and
-        ``explain`` (True: each hit says what its score is made of).
+        ``since``, ``until`` (days, included; also ``"kemarin"``, ``"awal tahun"``), ``sort`` (``"relevance"``,
+        ``"newest"``, ``"oldest"``), ``page`` (from 1), ``per_page`` (1–1000), ``snippets`` (False leaves out marks
+        and snippets), ``interval`` of the histogram (``"auto"``, ``"year"``, ``"month"``, ``"day"``), ``now`` (what
+        ``"kemarin"`` counts from, also in *query*) and ``explain`` (True: each hit says what its score is made of).
 
         What is typed as *query* never raises; UsageError names an argument that is not allowed.
         """

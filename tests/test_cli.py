@@ -57,6 +57,14 @@ def test_json_is_what_the_library_answers(index: Path) -> None:
     assert {**answer, "took_ms": 0} == {**expected, "took_ms": 0}
 
 
+def test_days_as_they_are_said(index: Path) -> None:
+    for since, until, total in (("2020", "kemarin", 3), ("awal 2024", "akhir tahun 2024", 1), ("kemarin", "lusa", 0)):
+        result = _run("search", "panen", "--index", index, "--since", since, "--until", until, "--json")
+        assert json.loads(result.output)["total"] == total
+    result = _run("search", "panen sejak 2024", "--index", index)
+    assert result.output.startswith("2 berita untuk “panen sejak 2024”\n“sejak 2024” dibaca sebagai tanggal 1 Januari")
+
+
 def test_nothing_found_is_status_1(index: Path) -> None:
     result = _run("search", "gajah", "--index", index)
     assert (result.exit_code, result.output.split("\n")[0]) == (1, "0 berita untuk “gajah”")

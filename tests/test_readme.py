@@ -75,7 +75,7 @@ def test_every_command_and_option_is_in_readme_and_the_other_way_round() -> None
         for parameter in command.params:
             for option in parameter.opts:
                 # Told in a sentence of their own, or nothing to tell.
-                if option.startswith("--") and option not in ("--jobs", "--help"):
+                if option.startswith("--") and option not in ("--help"):
                     assert option in table, f"{name} {option}"
     known = {option for command in main.commands.values() for parameter in command.params for option in parameter.opts}
     for option in re.findall(r"--[a-z][a-z-]+", table):

@@ -18,7 +18,7 @@ class Written(NamedTuple):
 
 
 #: Months in Indonesian and English, long, short and as often misspelt.
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -41,7 +41,7 @@ _MONTHS = {
 }
 _ZONES = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}
 
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = (
     r"(?:sen[ei]n|selasa|rabu|kamis|jum['’`]?at|sabtu|minggu|ahad|sen|sel|rab|kam|jum|sab|min"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
@@ -94,7 +94,7 @@ def find_date(text: str) -> Written | None:
     found = [match for pattern in _PATTERNS if (match := pattern.search(text)) is not None]
     for match in sorted(found, key=lambda match: (match.start(), -match.end())):
         parts = match.groupdict()
-        month = int(parts["monthno"]) if parts.get("monthno") else _MONTHS[parts["month"].lower()]
+        month = int(parts["monthno"]) if parts.get("monthno") else MONTHS[parts["month"].lower()]
         hour = int(parts["hour"] or 0)
         if parts["half"]:
             if not 1 <= hour <= 12:

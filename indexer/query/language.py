@@ -10,25 +10,30 @@
     judul:panen               in the title       (also title:)
     penulis:sri  outlet:…     byline and outlet  (also author:)
     tanggal:2024-12           a year, a month, a day, or a range 2024-12-01..2024-12-31   (also date:)
+    tanggal:"minggu lalu"     days as they are said: kemarin, 3 hari terakhir, awal 2024, sejak Maret …
     pemasy*                   words that begin so
 
 Operators count only in capitals, and not where the whole query is in capitals; a word before a colon that is no
 field, a bracket without its partner, an operator without its words are plain words: so a headline can be pasted
 as it stands. What was not understood is said in ``notes``.
+
+``banjir demak minggu lalu`` has a second reading, in which its last words are no words but days
+(:func:`parse_dated`); whether it is taken is for the search to decide.
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, NamedTuple
 
 import regex
 
-from ..indonesian.dates import parse_date
+from ..article import WIB
 from ..indonesian.tidying import tidy
-from ..indonesian.words import words
+from ..indonesian.time_words import CAPITALISED, STARTS
+from ..indonesian.when import days, find, in_words
+from ..indonesian.words import fold, words, written
 
 #: More words than this are not searched, longer queries not read to the end.
 MOST_WORDS = 64
@@ -54,6 +59,7 @@ _AND = {"DAN", "AND"}
 _NOT = {"BUKAN", "NOT"}
 
 _WORDS_ALONE = re.compile(r"[a-z0-9 ]+")
+_LETTERS_ALONE = re.compile(r"[a-z ]*")
 _UNSEEN = regex.compile(r"[\p{C}--\s]", regex.V1)
 _PREFIX = regex.compile(r"[\p{L}\p{N}\p{M}]\*$")
 _LEXEME = regex.compile(
@@ -147,9 +153,50 @@ class Parsed:
     notes: tuple[str, ...] = field(default=())
 
 
-def parse(text: str, operators: bool = True) -> Parsed:
-    """The tree of a typed query; without *operators*, BUKAN, ATAU, DAN and a minus are what they look like."""
-    return _Parser(text, operators).parsed()
+class Dated(NamedTuple):
+    """A query with words that say when, read as such; what to say where that finds nothing, and where it is a title."""
+
+    parsed: Parsed
+    if_nothing: str
+    if_title: str
+
+
+def parse(text: str, operators: bool = True, now: datetime | None = None) -> Parsed:
+    """The tree of a typed query; without *operators*, BUKAN, ATAU, DAN and a minus are what they look like.
+
+    *now* is what ``tanggal:kemarin`` counts from: the present, unless given.
+    """
+    return _Parser(text, operators, now or datetime.now(WIB)).parsed()
+
+
+def parse_dated(text: str, now: datetime | None = None) -> Dated | None:
+    """The reading in which the last or the first words of a query are a filter by date; None where there is none.
+
+    Only what is hardly ever a subject is taken for a date (``Found.telling``), and only in small letters but for names
+    of days and months: *Hari Ini* is from a headline. Quotes make words of it.
+    """
+    if len(text) > MOST_CHARACTERS or (_LETTERS_ALONE.fullmatch(text) and STARTS.isdisjoint(text.split())):
+        return None
+    now, seen = now or datetime.now(WIB), tidy(text).strip()
+    found = [each for each in find(seen, now) if each.telling]
+    for span, start, end, _ in found[-1:] + found[:1]:
+        said, before, after = seen[start:end], seen[:start], seen[end:]
+        if (before and after) or {*before.split()[-1:], *after.split()[:1]} & (_OR | _AND | _NOT):
+            continue
+        if any(word[0].isupper() and fold(word) not in CAPITALISED for word in written(said)):
+            continue
+        rest = parse(before + after, now=now)
+        if rest.root is not None:
+            meant = in_words(span)
+            note = f"“{said}” dibaca sebagai tanggal {meant}; tulis dalam tanda kutip bila yang dicari katanya."
+            root = _conjunction([rest.root, Days(*span)])
+            return Dated(
+                Parsed(text, root, (*rest.notes, note)),
+                f"Tidak ada yang cocok pada tanggal {meant}, jadi “{said}” dicari sebagai kata.",
+                f"“{said}” dicari sebagai kata, sebab ada judul yang berbunyi persis begini;"
+                f' tulis tanggal:"{said}" bila yang dimaksud harinya.',
+            )
+    return None
 
 
 def excludes(node: Node | None) -> bool:
@@ -166,9 +213,10 @@ class _Lexeme:
 class _Parser:
     """Recursive descent over lexemes; every method returns None where there is nothing."""
 
-    def __init__(self, text: str, operators: bool) -> None:
+    def __init__(self, text: str, operators: bool, now: datetime) -> None:
         self.text = text
         self.operators = operators
+        self.now = now
         self.notes: list[str] = []
         self.budget = MOST_WORDS
         self.depth = 0
@@ -281,10 +329,13 @@ class _Parser:
 
     def _leaf(self, text: str, within: Field | None, phrase: bool = False) -> Node | None:
         if within == "date":
-            days = _days(text)
-            if days is not None:
-                return days
-            self._note(f"“{text}” bukan tanggal, jadi dicari sebagai kata; tulis misalnya tanggal:2024-12.")
+            span = _days(text, self.now)
+            if span is not None:
+                return span
+            self._note(
+                f"“{text}” bukan tanggal, jadi dicari sebagai kata;"
+                ' tulis misalnya tanggal:2024-12 atau tanggal:"minggu lalu".'
+            )
             within = None
         forms = tuple(words(text))
         if not forms:
@@ -318,26 +369,16 @@ def _conjunction(parts: Sequence[Node | None]) -> Node | None:
     return None if not flat else next(iter(flat)) if len(flat) == 1 else And(tuple(flat))
 
 
-def _days(text: str) -> Days | None:
-    """``2024``, ``2024-12``, ``2024-12-24``, ``24/12/2024``, or a range of two of them, either end open."""
+def _days(text: str, now: datetime) -> Days | None:
+    """What :func:`days` reads, or a range of two of them with ``..`` between, either end open."""
     start, dots, end = text.partition("..")
     if not dots:
-        return _span(start)
-    first, last = _span(start), _span(end)
+        span = days(text, now)
+        return None if span is None else Days(*span)
+    first, last = days(start, now), days(end, now)
     if (start and first is None) or (end and last is None) or not (start or end):
         return None
     since, until = first.since if first else None, last.until if last else None
-    return None if since and until and since > until else Days(since, until)
-
-
-def _span(text: str) -> Days | None:
-    try:
-        if match := regex.fullmatch(r"(\d{4})(?:-(\d{1,2}))?", text):
-            year, month = int(match[1]), int(match[2] or 0)
-            if month:
-                return Days(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
-            return Days(date(year, 1, 1), date(year, 12, 31))
-    except ValueError:  # month 13, year 0
+    if (since is None and until is None) or (since and until and since > until):
         return None
-    written = parse_date(text)
-    return Days(written.date.date(), written.date.date()) if written else None
+    return Days(since, until)

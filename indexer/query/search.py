@@ -4,21 +4,23 @@ import functools
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal, NamedTuple, TypedDict, get_args
 
 import numpy as np
 
 from ..article import WIB
 from ..errors import UsageError
-from ..indonesian.dates import parse_date
+from ..indonesian.tidying import tidy
+from ..indonesian.when import days
 from ..indonesian.words import contains_phrase, key, words
+from ..segments.card import Card
 from ..segments.execute import Execution, Executor
 from ..segments.segment import NO_DATE, Docs, Scores
 from ..segments.snapshot import Mask, Snapshot
 from ..segments.values import Values
 from .facets import facet, histogram, years
-from .language import excludes, parse
+from .language import MOST_WORDS, Parsed, Phrase, excludes, parse, parse_dated
 from .plan import Plan, plan, seconds
 from .results import Hit, Results, Snippet, Sort, Understood
 from .snippets import marked, snippets
@@ -74,6 +76,7 @@ class Options(NamedTuple):
     snippets: bool
     interval: Literal["auto", "year", "month", "day"]
     explain: bool
+    now: datetime
 
 
 def options(
@@ -92,8 +95,9 @@ def options(
 ) -> Options:
     """The options, checked; UsageError names the value that is not allowed and what is.
 
-    Days are days in WIB; *since* and *until* are included. A day may be a date, ISO 8601 or Indonesian text, or
-    ``hari ini`` and ``kemarin`` (``today``, ``yesterday``), counted from *now*.
+    Days are days in WIB; *since* and *until* are included. A day may be a date, ISO 8601, or text as people say it:
+    ``kemarin``, ``awal tahun``, ``2024`` (:mod:`indexer.indonesian.when`), counted from *now*; of several days *since*
+    is the first and *until* the last.
     """
     if sort not in _SORTS:
         raise UsageError(f"sort={sort!r} tidak dikenal; pilih salah satu dari {', '.join(_SORTS)}.")
@@ -104,6 +108,9 @@ def options(
         if not whole or value < 1 or (most is not None and value > most):
             allowed = f"1 sampai {most}" if most else "1 ke atas"
             raise UsageError(f"{name}={value!r} tidak berlaku; pakai bilangan bulat {allowed}.")
+    if now is not None and not isinstance(now, datetime):
+        raise UsageError(f"now={now!r} bukan saat; pakai datetime.")
+    now = now or datetime.now(WIB)
     first, last = _day("since", since, now), _day("until", until, now)
     if first and last and first > last:
         raise UsageError(f"since={first} jatuh sesudah until={last}; tukar keduanya.")
@@ -118,6 +125,7 @@ def options(
         snippets=snippets,
         interval=interval,  # type: ignore[arg-type]  # checked above
         explain=explain,
+        now=now,
     )
 
 
@@ -131,27 +139,21 @@ def _names(name: str, value: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(item for item in names if item.strip())
 
 
-def _day(name: str, value: date | str | None, now: datetime | None) -> date | None:
+def _day(name: str, value: date | str | None, now: datetime) -> date | None:
     if value is None or value == "":
         return None
-    if now is not None and not isinstance(now, datetime):
-        raise UsageError(f"now={now!r} bukan saat; pakai datetime.")
     try:
         if isinstance(value, datetime):
             return value.astimezone(WIB).date() if value.tzinfo else value.date()
         if isinstance(value, date):
             return value
-        if isinstance(value, str):
-            today = (now.astimezone(WIB) if now else datetime.now(WIB)).date()
-            named = {"hari ini": today, "today": today}
-            named |= dict.fromkeys(("kemarin", "yesterday"), today - timedelta(days=1))
-            if found := named.get(key(value)):
-                return found
-            if written := parse_date(value):
-                return written.date.astimezone(WIB).date()
+        if isinstance(value, str) and (span := days(value, now)):
+            day = span.since if name == "since" else span.until
+            if day is not None:
+                return day
     except OverflowError:  # a moment at the very end of time has no day in WIB
         pass
-    raise UsageError(f"{name}={value!r} bukan tanggal; tulis misalnya 2024-12-24.")
+    raise UsageError(f"{name}={value!r} bukan tanggal; tulis misalnya 2024-12-24 atau minggu lalu.")
 
 
 #: NumPy lets go of the interpreter in every operation, so that threads searching at once pass it to and fro and wait
@@ -199,7 +201,7 @@ def scan(snapshot: Snapshot, query: str, asked: Options) -> Iterator[Hit]:
         found = _Found(snapshot, query, asked._replace(per_page=1, snippets=False))
         scores = found.scores(found.full, partial=False)
     for doc, score in zip(found.full.tolist(), scores.tolist(), strict=True):
-        yield found.hit(doc, score, False)
+        yield found.hit(doc, snapshot.card(doc), score, False)
 
 
 class _Found:
@@ -208,7 +210,7 @@ class _Found:
     def __init__(self, snapshot: Snapshot, query: str, asked: Options) -> None:
         self.snapshot, self.asked = snapshot, asked
         executor = Executor(snapshot)
-        self.plan, self._all = _read(executor, query)
+        self.plan, self._all = _read(executor, query, asked.now)
         self._filters = {
             "outlet": _chosen(snapshot.outlets, asked.outlet),
             "author": _chosen(snapshot.authors, asked.author),
@@ -275,7 +277,9 @@ class _Found:
             ascending = chosen.argsort()
             scored = np.empty(len(chosen), np.float32)
             scored[ascending] = self.scores(chosen[ascending], partial)
-        return [self.hit(doc, score, partial) for doc, score in zip(chosen.tolist(), scored.tolist(), strict=True)]
+        several = chosen.tolist()
+        cards = self.snapshot.cards(several)
+        return [self.hit(*each, partial) for each in zip(several, cards, scored.tolist(), strict=True)]
 
     def _in_time(self, docs: Docs, most: int) -> Docs:
         """The first *most* of *docs* in order of time, those without a date last in either direction."""
@@ -286,16 +290,14 @@ class _Found:
             docs, times = docs[early], times[early]
         return docs[np.lexsort((docs, times))[:most]]
 
-    def hit(self, doc: int, score: float, partial: bool) -> Hit:
+    def hit(self, doc: int, card: Card, score: float, partial: bool) -> Hit:
         """The hit of a document."""
-        card = self.snapshot.card(doc)
-        shown: tuple[Snippet, ...] = ()
-        title = Snippet(card.title, ())
-        if self.asked.snippets:
-            title = marked(card.title, self.plan.marked)
-            shown = snippets(self.snapshot.body(doc), self.plan.marked)
+        body = functools.partial(self.snapshot.body, doc)
         explanation = self._explanation(doc, partial) if self.asked.explain else None
-        return Hit(card, score, partial, title, shown, explanation, functools.partial(self.snapshot.body, doc))
+        if self.asked.snippets:
+            title, shown = marked(card.title, self.plan.marked), snippets(body(), self.plan.marked)
+            return Hit(card, score, partial, title, shown, explanation, body)
+        return Hit(card, score, partial, Snippet(card.title, ()), (), explanation, body)
 
     def _explanation(self, doc: int, partial: bool) -> tuple[tuple[str, float], ...]:
         source = self._most if partial and self._most else self._all
@@ -324,25 +326,43 @@ class _Most:
         return [leaf for unit in self._units for leaf in unit.explain(doc)]
 
 
-def _read(executor: Executor, query: str) -> tuple[Plan, Execution]:
+def _read(executor: Executor, query: str, now: datetime) -> tuple[Plan, Execution]:
     """The plan of a query and what has all that it asks for.
 
-    A headline can hold a minus or a BUKAN that nobody meant as an operator. So when a query with a negation finds
-    nothing, but stands in the title of an article word for word, it is read plainly, and the notes say so.
+    A headline can end in *hari ini*, and hold a minus or a BUKAN that nobody meant as an operator. So words that say
+    when are a filter only where that finds something, and where the query stands in the title of no article word for
+    word; and a query with a negation that finds nothing, but stands in a title, is read plainly. The notes say so.
     """
-    parsed, snapshot = parse(query), executor.snapshot
+    snapshot, said = executor.snapshot, []
+    if dated := parse_dated(query, now):
+        planned = plan(dated.parsed, snapshot)
+        found = executor.run(planned.tree)
+        if _in_a_title(executor, query):
+            said.append(dated.if_title)
+        elif found.mask.any():
+            return planned, found
+        else:
+            said.append(dated.if_nothing)
+    parsed = parse(query, now=now)
     planned = plan(parsed, snapshot)
+    planned.notes += said
     found = executor.run(planned.tree)
-    if found.mask.any() or not excludes(parsed.root):
+    if found.mask.any() or not excludes(parsed.root) or not _in_a_title(executor, query):
         return planned, found
-    plainly = plan(parse(query, operators=False), snapshot)
-    read = executor.run(plainly.tree)
-    docs = np.flatnonzero(read.mask)
-    best = docs[np.argsort(-read.scores(docs))[:10]]
-    if not any(contains_phrase(words(snapshot.card(doc).title), words(query)) for doc in best.tolist()):
-        return planned, found
-    plainly.notes.append("Minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini.")
-    return plainly, read
+    plainly = plan(parse(query, operators=False, now=now), snapshot)
+    said.append("Minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini.")
+    plainly.notes += said
+    return plainly, executor.run(plainly.tree)
+
+
+def _in_a_title(executor: Executor, query: str) -> bool:
+    """Whether *query* stands word for word in the title of an article."""
+    snapshot, wanted = executor.snapshot, words(tidy(query))
+    if len(wanted) > MOST_WORDS:
+        return False
+    roots = plan(Parsed(query, Phrase(query, tuple(wanted), "title")), snapshot).tree
+    docs = np.flatnonzero(executor.run(roots).mask)
+    return any(contains_phrase(words(snapshot.card(doc).title), wanted) for doc in docs.tolist())
 
 
 def _chosen(values: Values, names: Sequence[str]) -> Mask | None:

@@ -11,6 +11,9 @@ from .segment import NO_DATE
 #: What parts the authors of one byline.
 _AUTHORS = re.compile(r"\s*[;|&]\s*|\s+dan\s+", re.IGNORECASE)
 
+#: The unit separator of ASCII.
+_SEPARATOR = "\x1f"
+
 
 def authors(byline: str) -> list[str]:
     """The authors of a byline, parted at ``;``, ``|``, ``&`` and ``dan``; a comma belongs to a title."""
@@ -45,13 +48,17 @@ class Card(NamedTuple):
         return cls(article.id, article.title, article.author, article.outlet, article.date_text(), article.url, extra)
 
     def encode(self) -> bytes:
-        """As a JSON array in UTF-8, without ``extra`` where that is empty."""
-        return json.dumps(self if self.extra else self[:-1], ensure_ascii=False, separators=(",", ":")).encode()
+        """Its texts in UTF-8, a separator between them that stands in no tidied text; ``extra``, if any, as JSON."""
+        *texts, extra = self
+        if extra:
+            texts.append(json.dumps(extra, ensure_ascii=False, separators=(",", ":")))
+        return _SEPARATOR.join(texts).encode()
 
     @classmethod
     def decode(cls, text: str) -> "Card":
         """The card that :meth:`encode` wrote. Raises ValueError or TypeError where that is none."""
-        return cls(*json.loads(text))
+        id_, title, author, outlet, written, url, *extra = text.split(_SEPARATOR)
+        return cls(id_, title, author, outlet, written, url, json.loads(extra[0]) if extra else {})
 
     @property
     def date(self) -> datetime | None:

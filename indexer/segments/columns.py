@@ -17,7 +17,7 @@ from .texts import Texts, TextsWriter, dictionary
 
 #: Bytes of text in a block before compression, and of a dictionary for it: small blocks are read faster, large ones
 #: are smaller.
-_BLOCKS = {"cards": 1 << 10, "bodies": 8 << 10}
+_BLOCKS = {"cards": 512, "bodies": 8 << 10}
 _DICTIONARIES = {"cards": 16 << 10, "bodies": 100 << 10}
 
 #: Fewer bytes of bodies than this are not worth a dictionary.

@@ -34,6 +34,9 @@ _WAITING = 2
 #: Forms that are stemmed at once: few enough that workers end together.
 _CHUNK = 2_000
 
+#: So many forms are worth a look at what was known before.
+_MANY = 20_000
+
 #: So many forms are remembered with their roots.
 _REMEMBERED = 1 << 19
 
@@ -53,10 +56,13 @@ class Memo:
     def learn(self, forms: Iterable[bytes], stem: Callable[[Sequence[bytes]], list[bytes]]) -> Roots:
         """form → root of those *forms* that are not their own, and of roots that are no forms here."""
         with self._lock:
-            if self._roots is None or len(self._roots) > _REMEMBERED:
-                self._roots = dict(self._before() or {}) if self._roots is None else {}
             changed: dict[bytes, bytes] = {}
             asked = set(forms)
+            if self._roots is None:
+                # Few forms are stemmed sooner than all those before are read.
+                self._roots = dict(self._before() or {}) if len(asked) > _MANY else {}
+            elif len(self._roots) > _REMEMBERED:
+                self._roots = {}
             while asked:
                 new = sorted(asked - self._roots.keys())
                 self._roots.update(zip(new, stem(new), strict=True))

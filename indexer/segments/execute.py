@@ -17,11 +17,15 @@ from typing import Any, Protocol
 import numpy as np
 from whoosh import query as q
 
+from .arrays import Array
 from .expand import expanded
 from .nodes import Forms, FormsPhrase
-from .postings import Run, documents, frequencies, of_root, of_term, places
+from .postings import Occurrences, Run, of_root, of_term, places
 from .segment import TEXT_FIELDS, Docs, Scores
 from .snapshot import K1, Mask, Snapshot
+
+#: Where fewer than this part of all documents are looked at, they are looked up one by one.
+_FEW = 8
 
 
 class Executor:
@@ -85,36 +89,34 @@ class _Word:
     def __init__(self, snapshot: Snapshot, node: Any, found: Sequence[Run], boost: float) -> None:
         self.runs = found
         self._label = str(node)
-        self._docs, self._often = frequencies(snapshot, found)
+        self._occurrences = Occurrences(found)
         self._norms = snapshot.norms[node.fieldname]
-        if self._docs is None:
-            self.mask = self._often > 0
-            count = int(np.count_nonzero(self.mask))
-        else:
-            self.mask = _mask(snapshot, self._docs)
-            count = len(self._docs)
+        self.mask = self._occurrences.mask(snapshot.size)
+        count = int(np.count_nonzero(self.mask))
         self._weight = boost * (log(max(1, snapshot.size) / (count + 1)) + 1) * (K1 + 1)
 
     def scores(self, at: Docs) -> Scores:
-        docs, often = self._docs, self._often
-        if docs is None:
-            return self._weigh(at, often.take(at))
-        scores = np.zeros(len(at), np.float32)
-        # Each of the shorter list is looked up in the longer one.
-        if len(docs) < len(at):
-            place = at.searchsorted(docs)
-            here = (at.take(place, mode="clip") == docs).nonzero()[0]
-            scores[place[here]] = self._weigh(docs[here], often[here])
-        elif len(docs):
-            place = docs.searchsorted(at)
-            here = (docs.take(place, mode="clip") == at).nonzero()[0]
-            scores[here] = self._weigh(at[here], often[place[here]])
+        often = self._often(at).astype(np.float32)
+        scores: Scores = often * self._weight
+        often += self._norms.take(at)
+        scores /= often
         return scores
 
-    def _weigh(self, docs: Docs, often: Scores) -> Scores:
-        scores: Scores = often * self._weight
-        scores /= often + self._norms.take(docs)
-        return scores
+    def _often(self, at: Docs) -> Array:
+        """How often the documents *at* have the word."""
+        docs, often, size = self._occurrences.docs, self._occurrences.often(), len(self.mask)
+        if min(len(docs), len(at)) * _FEW > size:
+            return np.bincount(docs, often, size).take(at)
+        if len(docs) > len(at):
+            wanted = np.zeros(size, np.bool_)
+            wanted[at] = True
+            entries = wanted.take(docs).nonzero()[0]
+            place = at.searchsorted(docs[entries])
+        else:
+            place = at.searchsorted(docs)
+            entries = (at.take(place, mode="clip") == docs).nonzero()[0] if len(at) else docs[:0]
+            place = place[entries]
+        return np.bincount(place, often.take(entries), len(at))
 
     def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
         yield self._label, float(self.scores(at)[0])
@@ -202,7 +204,8 @@ def _term(run: Executor, node: q.Term) -> _Operator | None:
         return None
     if node.fieldname in TEXT_FIELDS:
         return _Word(run.snapshot, node, of_term(run.snapshot, node.fieldname, text), node.boost)
-    return _Constant(documents(run.snapshot, of_term(run.snapshot, node.fieldname, text)), node.boost, str(node))
+    found = Occurrences(of_term(run.snapshot, node.fieldname, text))
+    return _Constant(found.mask(run.snapshot.size), node.boost, str(node))
 
 
 def _forms(run: Executor, node: Forms) -> _Word:

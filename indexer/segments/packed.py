@@ -12,6 +12,15 @@ import numpy as np
 from .arrays import Array, ArrayFile, ArrayWriter, Spool
 
 
+def _unpacked(bits: int) -> Array:
+    """For each byte, the codes in it as bytes of one number."""
+    codes = np.arange(256)[:, None] >> np.arange(0, 8, bits) & ((1 << bits) - 1)
+    return codes.astype(np.uint8).view(f"<u{8 // bits}").ravel()
+
+
+_UNPACKED = {bits: _unpacked(bits) for bits in (2, 4)}
+
+
 class Packed:
     """Packed numbers, read from a file of arrays. Damaged ones raise ValueError or IndexError, or are wrong."""
 
@@ -24,11 +33,8 @@ class Packed:
         if not len(self._codes):
             return np.zeros(last - first, np.uint8)
         begin = first // self._each
-        codes = self._codes[begin : -(-last // self._each)]
-        unpacked = np.empty((len(codes), self._each), np.uint8)
-        for place in range(self._each):
-            unpacked[:, place] = codes >> (place * self._bits) & self._all_set
-        numbers: Array = unpacked.ravel()[first - begin * self._each : last - begin * self._each]
+        codes = _UNPACKED[self._bits].take(self._codes[begin : -(-last // self._each)]).view(np.uint8)
+        numbers: Array = codes[first - begin * self._each : last - begin * self._each]
         low, high = bisect_left(self._at.data, first), bisect_left(self._at.data, last)
         if low < high:
             numbers = numbers.astype(np.int64)

@@ -5,11 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .segment import Docs, Field, Scores, TextField, runs
+from .arrays import Array
+from .segment import Docs, Field, TextField, runs
 from .snapshot import Mask, Snapshot
-
-#: A word that more than this part of all documents has is worked with over all documents at once.
-_MANY = 8
 
 
 class Run(NamedTuple):
@@ -42,75 +40,49 @@ def of_root(snapshot: Snapshot, field: str, root: bytes) -> list[Run]:
     return found
 
 
-def documents(snapshot: Snapshot, found: Sequence[Run]) -> Mask:
-    """By document whether it has one of these."""
-    mask = np.zeros(snapshot.size, np.bool_)
-    for run in found:
+class Occurrences:
+    """A word in a field: in which documents, one entry a form that stands there, in no order; deleted ones too."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self._runs = runs
         # Numbers of any other type are slower to index with.
-        docs = run.field.docs(run.first, run.last).astype(np.int64)
-        mask[run.base : run.base + run.size][docs] = True
-    return mask
+        several = [run.field.docs(run.first, run.last).astype(np.int64) for run in runs]
+        for run, docs in zip(runs, several, strict=True):
+            if run.base:
+                docs += run.base
+        self.docs: Docs = several[0] if len(several) == 1 else np.concatenate((np.empty(0, np.int64), *several))
+
+    def mask(self, size: int) -> Mask:
+        """By document whether it has the word."""
+        mask = np.zeros(size, np.bool_)
+        mask[self.docs] = True
+        return mask
+
+    def often(self) -> Array:
+        """How often each entry occurs; of a field of running text."""
+        several = [_text(run).frequencies(run.first, run.last) for run in self._runs]
+        return several[0] if len(several) == 1 else np.concatenate((np.empty(0, np.uint8), *several))
 
 
-class Frequencies(NamedTuple):
-    """How often a word occurs: in each of *docs*, ascending; or, where *docs* is None, in every document."""
-
-    docs: Docs | None
-    often: Scores
-
-
-def frequencies(snapshot: Snapshot, found: Sequence[Run]) -> Frequencies:
-    """The postings of a word in a field of running text; deleted documents are among them."""
-    total = sum(run.field.count(run.first, run.last) for run in found)
-    if total * _MANY > snapshot.size:
-        return Frequencies(None, _over_all(snapshot.size, found))
-    docs, often = [], []
-    several = False
-    for run in found:
-        here, each = _one_run(run)
-        docs.append(here + run.base)
-        often.append(each)
-        several = several or run.last - run.first > 1
-    every = docs[0] if len(docs) == 1 else np.concatenate([*docs, np.empty(0, np.int64)])
-    each = often[0] if len(often) == 1 else np.concatenate([*often, np.empty(0, np.float32)])
-    if several and len(every) > 1:
-        order = every.argsort(kind="stable")
-        every, each = every[order], each[order]
-        new = every[1:] != every[:-1]
-        if not new.all():
-            first = np.concatenate(([0], np.flatnonzero(new) + 1))
-            every, each = every[first], np.add.reduceat(each, first)
-    return Frequencies(every, each)
-
-
-def _one_run(run: Run) -> tuple[Docs, Scores]:
+def _text(run: Run) -> TextField:
     assert isinstance(run.field, TextField)
-    docs = run.field.docs(run.first, run.last).astype(np.int64)
-    return docs, run.field.frequencies(run.first, run.last).astype(np.float32)
-
-
-def _over_all(size: int, found: Sequence[Run]) -> Scores:
-    total = np.zeros(size, np.float32)
-    for run in found:
-        docs, often = _one_run(run)
-        np.add.at(total[run.base : run.base + run.size], docs, often)
-    return total
+    return run.field
 
 
 def places(found: Sequence[Run], among: Mask) -> Docs:
     """Where a word stands in the documents *among*: document · 2³² + position, ascending."""
     parts = []
     for run in found:
-        assert isinstance(run.field, TextField)
-        docs = run.field.docs(run.first, run.last)
-        often = run.field.frequencies(run.first, run.last)
+        field = _text(run)
+        docs = field.docs(run.first, run.last)
+        often = field.frequencies(run.first, run.last)
         ends = often.cumsum(dtype=np.int64)
-        if len(docs) and ends[-1] != run.field.total_frequency(run.first, run.last):
+        if len(docs) and ends[-1] != field.total_frequency(run.first, run.last):
             raise ValueError("there are not as many positions as the frequencies say")
         kept = np.flatnonzero(among[run.base : run.base + run.size].take(docs))
         counts = often[kept].astype(np.int64)
         owners = (docs[kept].astype(np.int64) + run.base).repeat(counts)
-        at = (owners << 32) + run.field.positions_at(run.first, runs(ends[kept] - counts, counts))
+        at = (owners << 32) + field.positions_at(run.first, runs(ends[kept] - counts, counts))
         if run.last - run.first > 1:
             at.sort()
         parts.append(at)

@@ -6,6 +6,7 @@ that any number of threads may ask at once.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -33,6 +34,9 @@ from .values import Months, Values, merged
 
 Identity = tuple[int, int]
 Mask = NDArray[np.bool_]
+
+#: The first and the last second of the years 1 to 9999: no other moment is a date.
+_FIRST, _LAST = -62_135_596_800, 253_402_300_799
 
 #: Just below the most for which glibc adapts (mallopt(3), M_MMAP_THRESHOLD).
 _LARGEST_BLOCK = 30 << 20
@@ -81,7 +85,10 @@ class Snapshot:
     @cached_property
     def dates(self) -> NDArray[np.int64]:
         """Seconds since 1970 in UTC by document; ``NO_DATE`` where there is none."""
-        return np.concatenate([segment.dates.astype(np.int64) for segment in self.segments])
+        dates = np.concatenate([segment.dates.astype(np.int64) for segment in self.segments])
+        if ((dates != NO_DATE) & ((dates < _FIRST) | (dates > _LAST))).any():
+            raise damaged(self.folder)
+        return dates
 
     @cached_property
     def days(self) -> NDArray[np.int64]:
@@ -132,9 +139,15 @@ class Snapshot:
 
     def card(self, doc: int) -> Card:
         """What a result list shows of a document."""
-        segment, document = self._locate(doc)
+        return self.cards([doc])[0]
+
+    def cards(self, docs: Sequence[int]) -> list[Card]:
+        """What a result list shows of some documents."""
+        cards = []
         with self.reading:
-            return Card.decode(segment.cards[document])
+            for segment, document in map(self._locate, docs):
+                cards.append(Card.decode(segment.cards[document]))
+        return cards
 
     def article(self, doc: int) -> Article:
         """The article of a document."""
@@ -207,7 +220,7 @@ class _Reading:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, ValueError | IndexError | KeyError | TypeError | OverflowError | zstandard.ZstdError):
-            raise _damaged(self._folder) from error
+            raise damaged(self._folder) from error
 
 
 def _open(folder: Path, check: bool) -> tuple[Manifest, Identity, list[Segment], list[Mask]]:
@@ -228,7 +241,7 @@ def _open(folder: Path, check: bool) -> tuple[Manifest, Identity, list[Segment],
             return manifest, identity, segments, masks
         except (OSError, ValueError, KeyError, TypeError, IndexError, IndexUnusableError) as error:
             if latest_generation(folder) == looked:
-                raise error if isinstance(error, IndexUnusableError) else _damaged(folder, name) from error
+                raise error if isinstance(error, IndexUnusableError) else damaged(folder, name) from error
     raise IndexUnusableError(f"Indeks di “{folder}” terus berganti selagi dibuka; coba lagi sebentar.")
 
 
@@ -241,6 +254,6 @@ def _identity(folder: Path, generation: int) -> Identity:
     return (found.st_ino, found.st_mtime_ns)
 
 
-def _damaged(folder: Path, name: str = "") -> IndexDamagedError:
+def damaged(folder: Path, name: str = "") -> IndexDamagedError:
     which = f": berkas “{name}” tidak terbaca" if name else " dan tidak terbaca"
     return IndexDamagedError(f"Indeks di “{folder}” rusak{which}; bangun ulang dengan “telusur build”.")

@@ -96,9 +96,10 @@ class Texts:
         return len(self._ends) - 1
 
     def __getitem__(self, number: int) -> str:
+        ends = self._ends
         block = bisect_right(self._first, number) - 1
-        start = self._ends[self._first[block]]
-        return self._block(block)[self._ends[number] - start : self._ends[number + 1] - start].decode()
+        start = ends[self._first[block]]
+        return self._block(block)[ends[number] - start : ends[number + 1] - start].decode()
 
     def __iter__(self) -> Iterator[bytes]:
         """All texts, encoded, each block decompressed once."""

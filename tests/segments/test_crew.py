@@ -70,6 +70,7 @@ def test_as_many_processes_as_there_are_make_the_same_index(tmp_path: Path) -> N
 @pytest.mark.usefixtures("_small_batches")
 def test_a_second_build_knows_the_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is stemmed twice, and the index is the same."""
+    monkeypatch.setattr("indexer.segments.crew._MANY", 0)
     corpus = _corpus(300)
     build(corpus, tmp_path / "one")
     build(corpus, tmp_path / "two")

@@ -105,6 +105,20 @@ def test_a_day_in_words_is_not_lost_by_the_date_field(client: FlaskClient) -> No
     assert 'type="text" form="cari" id="since" name="since" value="1 Januari 2024"' in html
 
 
+def test_a_day_counted_from_today(client: FlaskClient) -> None:
+    html = page(client, "/?until=kemarin")
+    assert 'type="text" form="cari" id="until" name="until" value="kemarin"' in html
+    assert [re.sub(r"\s+", " ", text) for _, text in links(html, "chip")] == ["Lepas filter Sampai kemarin ×"]
+    assert status_of(html) == status_of(page(client, "/?since=1900&until=hari+ini"))
+    assert status_of(page(client, "/?since=kemarin")) == "Tidak ada berita."
+    assert "since=&#39;kemarin dan lusa&#39; bukan tanggal" in page(client, "/?since=kemarin+dan+lusa", 400)
+
+
+def test_words_that_say_when_are_said_to_be_read_so(client: FlaskClient) -> None:
+    html = page(client, "/?q=jagung+sejak+2023")
+    assert "“sejak 2023” dibaca sebagai tanggal 1 Januari 2023 dan sesudahnya; tulis dalam tanda kutip" in html
+
+
 def test_what_the_form_sends_is_what_the_links_say(client: FlaskClient) -> None:
     sent = page(client, "/?q=jagung&outlet=harian+blora&since=&until=&sort=newest")
     said = page(client, "/?q=jagung&outlet=harian+blora&sort=newest")
