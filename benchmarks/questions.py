@@ -9,6 +9,7 @@ import numpy as np
 
 from indexer.indonesian.stopwords import stopwords
 from indexer.indonesian.words import words
+from indexer.query.language import parse_dated
 from indexer.segments.segment import NO_DATE
 from indexer.segments.snapshot import Snapshot
 
@@ -48,7 +49,9 @@ def questions(snapshot: Snapshot, seed: int = 2024, number: int = NUMBER) -> lis
         for tries, question in enumerate(maker.make(kind)):
             # The order of words makes no other question, nor does the class.
             asked = frozenset(question.text.split()) if question.roots and kind != "phrase" else question.text
-            made.setdefault((asked, question.outlet, question.since, question.newest), question)
+            # Words that say when (minggu lalu) are a filter to Telusur, and words to the others.
+            if parse_dated(question.text) is None:
+                made.setdefault((asked, question.outlet, question.since, question.newest), question)
             if len(made) == wanted:
                 break
             if tries > _PATIENCE * number:

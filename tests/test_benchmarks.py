@@ -24,6 +24,7 @@ from indexer import Article, Index, add, build, open_index
 from indexer.indonesian.roots import root
 from indexer.indonesian.stopwords import stopwords
 from indexer.indonesian.words import words
+from indexer.query.language import parse_dated
 
 from .conftest import DOZEN, unmerged
 
@@ -109,6 +110,7 @@ def test_questions_keep_to_their_class(asked: list[Question]) -> None:
     for question in asked:
         found = words(question.text.replace("ATAU", ""))
         assert len(found) <= 4
+        assert parse_dated(question.text) is None
         if question.kind not in ("phrase", "prefix"):
             assert not stopwords().intersection(found)
             assert [root(word) for word in found] == list(question.roots)
