@@ -2,13 +2,14 @@
 #   make serve   builds index/ from corpus/ when it is missing or older, and serves the page
 #   make test    runs the whole suite
 # And where TELUSUR_DATA names a folder of evaluation data:
-#   make bench   compares speed with other engines
+#   make bench         compares speed with other engines, in building and in asking (ten minutes)
+#   make bench-growth  measures up to a million articles, and a year of daily ones (15 minutes)
 PYTHON ?= python3
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: serve test bench clean
+.PHONY: serve test bench bench-growth clean
 .DELETE_ON_ERROR:
 
 serve: .venv/.installed
@@ -22,7 +23,11 @@ test: .venv/.installed-test
 	$(BIN)/pytest
 
 bench: .venv/.installed-test
+	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.ask
+
+bench-growth: .venv/.installed-test
+	$(BIN)/python -m benchmarks.growth
 
 .venv/.installed: pyproject.toml setup.cfg | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .

@@ -1,14 +1,23 @@
 """The articles that all engines are given, and the words and roots of each as Telusur reads them."""
 
+import gzip
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from indexer import Article
-from indexer.indonesian.words import words
+from indexer.article import WIB
+from indexer.indonesian.words import key, words
+from indexer.segments.card import authors
 from indexer.segments.snapshot import Snapshot
+
+ROOT = Path(__file__).resolve().parent.parent
+
+#: Where everything goes that can be made again.
+WORK = ROOT / "benchmarks" / ".work"
 
 
 def data() -> Path:
@@ -19,9 +28,16 @@ def data() -> Path:
     return Path(named)
 
 
-def news() -> list[str]:
-    """The sources of the benchmark: 35,557 articles."""
-    return [str(data() / "seeds"), str(data() / "news" / "news.jsonl.gz")]
+def news(work: Path) -> Path:
+    """The news file as plain JSON lines, which every engine can read."""
+    packed, plain = data() / "news" / "news.jsonl.gz", work / "news.jsonl"
+    if not plain.exists() or plain.stat().st_mtime < packed.stat().st_mtime:
+        work.mkdir(parents=True, exist_ok=True)
+        unfinished = plain.with_suffix(".part")
+        with gzip.open(packed) as source, unfinished.open("wb") as target:
+            shutil.copyfileobj(source, target)
+        unfinished.rename(plain)
+    return plain
 
 
 class Tokens(NamedTuple):
@@ -32,6 +48,29 @@ class Tokens(NamedTuple):
     body: list[str]
     title_roots: list[str]
     body_roots: list[str]
+
+    @property
+    def outlet(self) -> str:
+        """Its outlet, as outlets are compared."""
+        return key(self.article.outlet)
+
+    @property
+    def authors(self) -> list[str]:
+        """Its authors, each once, as authors are compared."""
+        return sorted({key(name) for name in authors(self.article.author)})
+
+    @property
+    def moment(self) -> int | None:
+        """Its date in seconds since 1970."""
+        return int(self.article.date.timestamp()) if self.article.date else None
+
+    @property
+    def month(self) -> int | None:
+        """Its month in WIB, counted from January 1970."""
+        if self.article.date is None:
+            return None
+        local = self.article.date.astimezone(WIB)
+        return (local.year - 1970) * 12 + local.month - 1
 
 
 def tokens(snapshot: Snapshot) -> Iterator[Tokens]:

@@ -3,16 +3,27 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import numpy as np
 
 from indexer.indonesian.stopwords import stopwords
 from indexer.indonesian.words import words
+from indexer.query.language import parse_dated
+from indexer.segments.segment import NO_DATE
 from indexer.segments.snapshot import Snapshot
 
-#: How many questions each class has.
-EACH = 34
+#: How many questions are asked.
+NUMBER = 400
+
+#: The classes; the last is one question, so that the others make up the number.
+KINDS = (
+    "rare", "middle", "common", "two AND", "three AND", "two OR", "phrase", "prefix", "outlet filter", "date range",
+    "by date", "match-all",
+)  # fmt: skip
+
+#: A class that has found nothing new so often has nothing new.
+_PATIENCE = 1000
 
 
 @dataclass(frozen=True)
@@ -28,90 +39,112 @@ class Question:
     newest: bool = False
 
 
-def questions(snapshot: Snapshot, seed: int = 2024, each: int = EACH) -> list[Question]:
-    """The questions for an index, shuffled."""
+def questions(snapshot: Snapshot, seed: int = 2024, number: int = NUMBER) -> list[Question]:
+    """So many different questions for an index, shuffled. ValueError where it has too few words for them."""
     maker = _Maker(snapshot, random.Random(seed))
-    found: dict[str, list[Question]] = {}
-    for kind in maker.kinds:
-        made: dict[str, Question] = {}
-        for question in maker.make(kind):
-            made.setdefault(f"{question.text} {question.outlet} {question.since}", question)
-            if len(made) == each or kind == "match-all":
+    made: dict[tuple[object, ...], Question] = {}
+    each, more = divmod(number - 1, len(KINDS) - 1)
+    for place, kind in enumerate(KINDS):
+        wanted = len(made) + (1 if kind == KINDS[-1] else each + (place < more))
+        for tries, question in enumerate(maker.make(kind)):
+            # The order of words makes no other question, nor does the class.
+            asked = frozenset(question.text.split()) if question.roots and kind != "phrase" else question.text
+            # Words that say when (minggu lalu) are a filter to Telusur, and words to the others.
+            if parse_dated(question.text) is None:
+                made.setdefault((asked, question.outlet, question.since, question.newest), question)
+            if len(made) == wanted:
                 break
-        found[kind] = list(made.values())
-    shuffled = [question for several in found.values() for question in several]
+            if tries > _PATIENCE * number:
+                raise ValueError(f"the index has too few words for {number} questions: {kind}")
+    shuffled = list(made.values())
     maker.random.shuffle(shuffled)
     return shuffled
 
 
+#: A word as the maker draws it: a form, and its root.
+Word = tuple[str, str]
+
+
 class _Maker:
-    kinds = (
-        "rare", "middle", "common", "two AND", "three AND", "two OR", "phrase", "prefix", "outlet filter",
-        "date range", "by date", "match-all",
-    )  # fmt: skip
+    """Draws words by how many articles have them: of 1,000 at most one, of 50 at most one, of 12 more than one."""
 
     def __init__(self, snapshot: Snapshot, chosen: random.Random) -> None:
         self.snapshot, self.random = snapshot, chosen
-        (segment,) = snapshot.segments
-        body = segment.text["body"]
-        frequencies = np.diff(body.starts.astype(np.int64))[body.slots(range(len(segment.forms)))]
-        self.forms = [
-            (form, int(frequency), segment.forms.text(int(root)))
-            for form, frequency, root in zip(segment.forms.texts, frequencies, segment.families.roots, strict=True)
-            if frequency and form.isalpha() and len(form) > 3 and form not in stopwords()
-        ]
         size = snapshot.size
-        self.bands = {
-            "rare": [word for word in self.forms if 2 <= word[1] <= 30],
-            "middle": [word for word in self.forms if 30 < word[1] <= size // 50],
-            "common": [word for word in self.forms if word[1] > size // 12],
-        }
+        rare, middle, common = max(4, size // 1000), max(16, size // 50), size // 12
+        bands: dict[str, list[Word]] = {"rare": [], "middle": [], "common": []}
+        for form, (frequency, root) in sorted(_frequencies(snapshot).items()):
+            if form.isalpha() and len(form) > 3 and form not in stopwords():
+                if 2 <= frequency <= rare:
+                    bands["rare"].append((form, root))
+                elif rare < frequency <= middle:
+                    bands["middle"].append((form, root))
+                elif frequency > common:
+                    bands["common"].append((form, root))
+        if not all(bands.values()):
+            raise ValueError("the index has too few articles to have rare, middle and common words")
+        self.bands = bands
+        dates = np.sort(snapshot.dates[snapshot.dates != NO_DATE])
+        some = dates[:: max(1, len(dates) // 1000)].tolist()
+        self.years = [datetime.fromtimestamp(second, UTC).year for second in some]
 
     def make(self, kind: str) -> Iterator[Question]:
         """Questions of a kind, without end."""
         while True:
             if kind in self.bands:
-                yield self._of(kind, [self._word(kind)])
+                yield self._of(kind, [kind])
             elif kind == "two AND":
-                yield self._of(kind, [self._word("common"), self._word(self.random.choice(("middle", "common")))])
+                yield self._of(kind, ["common", self._often()])
             elif kind == "three AND":
-                yield self._of(kind, [self._word("common"), self._word("common"), self._word("middle")])
+                yield self._of(kind, ["common", "common", "middle"])
             elif kind == "two OR":
-                pair = [self._word("common"), self._word(self.random.choice(("middle", "common")))]
-                yield self._of(kind, pair, " ATAU ")
+                yield self._of(kind, ["common", self._often()], " ATAU ")
             elif kind == "phrase":
                 if two := self._phrase():
                     yield Question(
                         kind, f'"{" ".join(two)}"', tuple(self.snapshot.lexicon.word(form).root for form in two)
                     )
             elif kind == "prefix":
-                yield Question(kind, self._word("middle")[0][: self.random.choice((4, 5))] + "*")
+                form, _ = self.random.choice(self.bands["middle"])
+                yield Question(kind, form[: self.random.choice((4, 5))] + "*")
             elif kind == "outlet filter":
-                outlet = self.random.choices(self.snapshot.outlets.labels)[0]
-                yield self._of(kind, [self._word("common")], outlet=outlet)
+                yield self._of(kind, ["common"], outlet=self.random.choice(self.snapshot.outlets.labels))
             elif kind == "date range":
-                year = self.random.randint(2015, 2023)
+                year = self.random.choice(self.years)
                 since = date(year, self.random.randint(1, 12), 1)
-                yield self._of(kind, [self._word("common")], since=since, until=date(year + 1, 12, 31))
+                yield self._of(kind, ["common"], since=since, until=date(year + 1, 12, 31))
             elif kind == "by date":
-                yield self._of(kind, [self._word(self.random.choice(("middle", "common")))], newest=True)
+                yield self._of(kind, [self._often()], newest=True)
             else:
                 yield Question(kind, "", newest=True)
 
-    def _word(self, band: str) -> tuple[str, int, str]:
-        return self.random.choice(self.bands[band])
+    def _often(self) -> str:
+        return self.random.choice(("middle", "common"))
 
-    @staticmethod
-    def _of(kind: str, chosen: list[tuple[str, int, str]], between: str = " ", **asked: object) -> Question:
-        roots = tuple(dict.fromkeys(root for *_, root in chosen))
-        return Question(kind, between.join(form for form, *_ in chosen), roots, **asked)  # type: ignore[arg-type]  # fields
+    def _of(self, kind: str, bands: list[str], between: str = " ", **asked: object) -> Question:
+        """Words of these bands, no two of one root."""
+        chosen: dict[str, str] = {}
+        while len(chosen) < len(bands):
+            form, root = self.random.choice(self.bands[bands[len(chosen)]])
+            chosen.setdefault(root, form)
+        return Question(kind, between.join(chosen.values()), tuple(chosen), **asked)  # type: ignore[arg-type]  # fields
 
     def _phrase(self) -> list[str]:
         """Two words that stand side by side somewhere."""
-        doc = self.random.randrange(self.snapshot.size)
-        text = words(self.snapshot.body(doc))
+        text = words(self.snapshot.body(int(self.random.choice(self.snapshot.live))))
         if len(text) < 2:
             return []
         at = self.random.randrange(len(text) - 1)
         two = text[at : at + 2]
         return two if all(word.isalpha() and word not in stopwords() for word in two) else []
+
+
+def _frequencies(snapshot: Snapshot) -> dict[str, tuple[int, str]]:
+    """form → how many bodies have it, and its root, through all segments."""
+    found: dict[str, tuple[int, str]] = {}
+    for segment in snapshot.segments:
+        forms = segment.forms.texts
+        counts = np.diff(segment.body.starts.astype(np.int64))[segment.body.slots(range(len(forms)))]
+        for form, count, root in zip(forms, counts.tolist(), segment.families.roots.tolist(), strict=True):
+            found[form] = found.get(form, (0,))[0] + count, forms[root]
+    return found

@@ -1,0 +1,236 @@
+"""The benchmarks measure what they say: questions, recombined articles, engines that agree. Nothing here is timed."""
+
+import json
+import sys
+from collections.abc import Iterator
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from benchmarks import charts
+from benchmarks.ask import check, unlike
+from benchmarks.corpus import tokens
+from benchmarks.feed import Feed
+from benchmarks.peers import PEERS, Answer, Engine, peer
+from benchmarks.peers.telusur import Telusur
+from benchmarks.processes import run
+from benchmarks.questions import KINDS, Question, questions
+from benchmarks.recombine import Recombined, heaps
+from benchmarks.results import share, table
+from indexer import Article, Index, add, build, open_index
+from indexer.indonesian.roots import root
+from indexer.indonesian.stopwords import stopwords
+from indexer.indonesian.words import words
+from indexer.query.language import parse_dated
+
+from .conftest import DOZEN, unmerged
+
+NUMBER = 80
+
+
+def recombined(count: int, seed: int = 1) -> list[Article]:
+    return list(islice(Recombined(DOZEN, seed), count))
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """300 recombined articles in more than one segment."""
+    folder = tmp_path_factory.mktemp("several") / "index"
+    articles = recombined(300)
+    with unmerged():
+        build(articles[:200], folder)
+        add(articles[200:], folder)
+    with open_index(folder, refresh_every=None) as index:
+        assert (index.info().segments, index.info().articles) == (2, 300)
+        yield index
+
+
+@pytest.fixture(scope="module")
+def asked(several: Index) -> list[Question]:
+    return questions(several._current(), number=NUMBER)
+
+
+# -- recombined articles -------------------------------------------------------------------------------------
+
+
+def test_recombined_articles_are_the_same_for_a_seed() -> None:
+    assert recombined(50) == recombined(50)
+    assert recombined(50) != recombined(50, seed=2)
+
+
+def test_the_vocabulary_of_recombined_articles_grows_by_the_law() -> None:
+    made = Recombined(DOZEN)
+    seen: set[str] = set()
+    count, sizes = 0, []
+    for article in islice(made, 500):
+        found = words(f"{article.title}\n{article.body}")
+        seen.update(found)
+        count += len(found)
+        sizes.append(len(seen))
+        assert (made.tokens, made.forms) == (count, len(seen))
+        assert made.forms >= made.heaps.forms(made.tokens)
+    assert all(before <= after for before, after in pairwise(sizes))
+    # The dozen's own words are far fewer: new ones are made to the end.
+    assert sizes[-1] > sizes[400] > sizes[100] > len({word for each in DOZEN for word in words(each.body)})
+
+
+def test_recombined_articles_have_ids_of_their_own_and_facts_of_real_ones() -> None:
+    made = recombined(100)
+    assert len({article.id for article in made}) == 100
+    assert {(article.author, article.outlet) for article in made} <= {(each.author, each.outlet) for each in DOZEN}
+    assert {article.date for article in made} <= {each.date for each in DOZEN}
+
+
+def test_heaps_law_is_found_where_it_holds() -> None:
+    # A text whose n words have √n forms.
+    text = [str(int(place**0.5)) for place in range(40_000)]
+    law = heaps(text[at : at + 100] for at in range(0, len(text), 100))
+    assert law.beta == pytest.approx(0.5, abs=0.01)
+    assert law.forms(160_000) == pytest.approx(400, rel=0.05)
+    assert law.forms(100) == 0  # nothing is said of texts this short
+
+
+# -- questions -----------------------------------------------------------------------------------------------
+
+
+def test_questions_are_as_many_as_wanted_different_and_in_all_classes(several: Index, asked: list[Question]) -> None:
+    assert len(asked) == NUMBER
+    assert len({(each.text, each.outlet, each.since, each.newest) for each in asked}) == NUMBER
+    by_kind = {kind: [each for each in asked if each.kind == kind] for kind in KINDS}
+    assert len(by_kind["match-all"]) == 1
+    sizes = [len(each) for kind, each in by_kind.items() if kind != "match-all"]
+    assert max(sizes) - min(sizes) <= 1
+    assert asked == questions(several._current(), number=NUMBER)
+
+
+def test_questions_keep_to_their_class(asked: list[Question]) -> None:
+    for question in asked:
+        found = words(question.text.replace("ATAU", ""))
+        assert len(found) <= 4
+        assert parse_dated(question.text) is None
+        if question.kind not in ("phrase", "prefix"):
+            assert not stopwords().intersection(found)
+            assert [root(word) for word in found] == list(question.roots)
+            assert len(set(question.roots)) == len(question.roots)
+        assert bool(question.outlet) == (question.kind == "outlet filter")
+        assert bool(question.since) == bool(question.until) == (question.kind == "date range")
+        assert question.newest == (question.kind in ("by date", "match-all"))
+        assert question.text.endswith("*") == (question.kind == "prefix")
+        assert question.text.startswith('"') == (question.kind == "phrase")
+
+
+def test_questions_do_not_depend_on_segments(tmp_path: Path, asked: list[Question]) -> None:
+    build(recombined(300), tmp_path / "index")
+    with open_index(tmp_path / "index", refresh_every=None) as index:
+        assert index.info().segments == 1
+        assert questions(index._current(), number=NUMBER) == asked
+
+
+def test_an_index_with_too_few_words_says_so(index: Index) -> None:
+    with pytest.raises(ValueError, match="too few"):
+        questions(index._current())
+
+
+# -- engines -------------------------------------------------------------------------------------------------
+
+
+def test_all_engines_find_and_count_the_same(several: Index, asked: list[Question], tmp_path: Path) -> None:
+    peers = []
+    for name in PEERS:
+        peer(name).write(tmp_path / name, tokens(several._current()), forms=name != "stock_whoosh")
+        peers.append(peer(name)(tmp_path / name))
+    check(asked, Telusur(several), peers)
+    for one in peers:
+        can = [question for question in asked if one.can(question)]
+        assert can
+        for question in can:
+            one.run(one.prepare(question))
+
+
+class Liar(Engine):
+    """Says what Telusur says, but for something."""
+
+    name = "Liar"
+
+    def __init__(self, telusur: Telusur, more: int, outlets: int) -> None:
+        self._telusur, self._more, self._outlets = telusur, more, outlets
+
+    def prepare(self, question: Question) -> Any:
+        return self._telusur.prepare(question)
+
+    def run(self, prepared: Any) -> Any:
+        return self._telusur.run(prepared)
+
+    def answer(self, prepared: Any) -> Answer:
+        total, counts = self._telusur.answer(prepared)
+        outlets = {name: count + self._outlets for name, count in counts["outlet"].items()}
+        return Answer(total + self._more, {**counts, "outlet": outlets})
+
+
+@pytest.mark.parametrize(("more", "outlets"), [(1, 0), (0, 1)])
+def test_an_engine_that_finds_or_counts_something_else_is_told(
+    several: Index, asked: list[Question], more: int, outlets: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    telusur = Telusur(several)
+    check(asked, telusur, [Liar(telusur, 0, 0)])
+    with pytest.raises(SystemExit, match="answers differ"):
+        check(asked, telusur, [Liar(telusur, more, outlets)])
+    assert "Liar" in capsys.readouterr().err
+
+
+def test_a_page_that_does_not_add_up_is_told(several: Index) -> None:
+    telusur, question = Telusur(several), Question("common", "petani", ("tani",))
+    whole, ours = telusur.call(question), telusur.answer(telusur.prepare(question))
+    assert unlike(question, ours, whole) == []
+    assert unlike(question, ours._replace(total=ours.total + 1), whole)
+    for facet in ours.counts:
+        assert unlike(question, ours._replace(counts={**ours.counts, facet: {"x": 1}}), whole)
+
+
+def test_what_is_fed_are_words_and_the_roots_that_pysastrawi_says(tmp_path: Path) -> None:
+    source = tmp_path / "articles.jsonl"
+    records = ({**article.to_dict(), "text": article.body} for article in DOZEN)
+    source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    feed = Feed(source)
+    for fed, article in zip(feed, DOZEN, strict=True):
+        assert (fed.article.id, fed.article.date) == (article.id, article.date)
+        assert fed.body == words(article.body)
+        assert fed.body_roots == [root(word) for word in fed.body]
+    assert feed.articles == len(DOZEN)
+
+
+# -- what is written down ------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_the_memory_of_all_processes_counts() -> None:
+    program = "import subprocess, sys, time; held = b'x' * {}; {}; time.sleep(.4)"
+    child = program.format("(60 << 20)", "print('held')")
+    both = program.format("(40 << 20)", f"subprocess.run([sys.executable, '-c', {child!r}])")
+    ran = run([sys.executable, "-c", both])
+    assert 100 << 20 < ran.peak < 200 << 20
+    assert ran.output == "held\n"
+
+
+def test_a_command_that_fails_ends_the_run_with_what_it_said() -> None:
+    with pytest.raises(SystemExit, match=r"ended with 3:\nso it is"):
+        run([sys.executable, "-c", "print('so it is'); raise SystemExit(3)"])
+
+
+def test_tables_and_charts() -> None:
+    assert table(["a", "bb"], [["x", "1"]]) == "| a | bb |\n| - | -: |\n| x |  1 |\n"
+    assert [share([3, 1, 2, 4], of) for of in (0.0, 0.5, 0.99)] == [1, 3, 4]
+    drawn = (
+        charts.bars("T & T", {"one": 1.0, "two": 2.0}),
+        charts.dots("T", ["a", "b"], {"x": [0.1, None], "y": [20.0, 3.0]}),
+        charts.columns("T", [0.0, 1.0, 0.5], "below"),
+    )
+    for svg in drawn:
+        root_ = ElementTree.fromstring(svg)
+        right = float(root_.attrib["viewBox"].split()[2])
+        for shape in root_.iter():
+            place = shape.attrib.get("x") or shape.attrib.get("cx") or "0"
+            assert 0 <= float(place) + float(shape.attrib.get("width", 0)) <= right
