@@ -13,7 +13,7 @@ from .arrays import Array, ArrayWriter
 from .card import Card, authors
 from .segment import NAME_FIELDS, NO_DATE, Segment
 from .strings import put_strings
-from .texts import Texts, TextsWriter, dictionary
+from .texts import TextsWriter, dictionary
 
 #: Bytes of text in a block before compression, and of a dictionary for it: small blocks are read faster, large ones
 #: are smaller.
@@ -22,6 +22,9 @@ _DICTIONARIES = {"cards": 16 << 10, "bodies": 100 << 10}
 
 #: Fewer bytes of bodies than this are not worth a dictionary.
 WORTH_A_DICTIONARY = 4 << 20
+
+#: After so many blocks the system may take back the memory of those that were copied.
+_RELEASED = 4096
 
 Dictionaries = dict[str, bytes]
 
@@ -119,9 +122,8 @@ def merge_columns(writer: ArrayWriter, parts: Sequence[Part], folder: Path) -> N
         id_of[part.numbers[part.living]] = here
     _put_ids(writer, ids, id_of)
     _put_dates(writer, dates)
-    for name, block in _BLOCKS.items():
-        texts = [(part.segment.texts[name], part.numbers) for part in parts]
-        _merge_texts(texts, block, folder).put(writer, name)
+    for name in _BLOCKS:
+        _merge_texts(parts, name, folder).put(writer, name)
 
 
 def _merge_names(writer: ArrayWriter, name: str, parts: Sequence[Part], size: int) -> None:
@@ -152,27 +154,33 @@ def _merged_table(tables: Sequence[tuple[list[_Value], Array]]) -> tuple[list[_V
     return merged, found
 
 
-def _merge_texts(parts: Sequence[tuple[Texts, NDArray[np.int64]]], block: int, folder: Path) -> TextsWriter:
+def _merge_texts(parts: Sequence[Part], name: str, folder: Path) -> TextsWriter:
     """The texts that are not left out; blocks that stay as they are, are not decompressed."""
-    merged = TextsWriter(block, max((texts for texts, _ in parts), key=len).dictionary, folder)
-    found: list[tuple[int, Texts, int, NDArray[np.int64], bool]] = []
-    for texts, numbers in parts:
-        same = texts.dictionary == merged.dictionary
-        for number, (first, last, size) in enumerate(texts.blocks()):
-            here = numbers[first:last]
-            living = here[here >= 0]
-            if len(living):
-                # Small blocks are put together.
-                whole = same and size >= block // 2 and len(living) == len(here) == living[-1] - living[0] + 1
-                found.append((int(living[0]), texts, number, here, whole))
-    found.sort(key=lambda entry: entry[0])
-    for _, texts, number, here, whole in found:
+    several = [part.segment.texts[name] for part in parts]
+    merged = TextsWriter(_BLOCKS[name], max(several, key=len).dictionary, folder)
+    found = []
+    for number, (texts, part) in enumerate(zip(several, parts, strict=True)):
+        first, size = texts.blocks()
+        if not len(size):
+            continue
+        begin, end = part.numbers[first[:-1]], part.numbers[first[1:] - 1]
+        # Small blocks are put together; of those that lose a text or are pulled apart each text is taken.
+        whole = (begin >= 0) & (end - begin == np.diff(first) - 1) & (size >= _BLOCKS[name] // 2)
+        whole &= texts.dictionary == merged.dictionary
+        begin = np.minimum.reduceat(np.where(part.numbers < 0, len(part.numbers), part.numbers), first[:-1])
+        found.append(np.stack((begin, np.full(len(size), number), np.arange(len(size)), whole)))
+    order = np.concatenate(found, axis=1) if found else np.empty((4, 0), np.int64)
+    for turn, (number, block, whole) in enumerate(order[1:, order[0].argsort(kind="stable")].T):
         if whole:
-            merged.add_block(*texts.frame(number))
+            merged.add_block(*several[number].frame(block))
         else:
-            for text, lives in zip(texts.block(number), (here >= 0).tolist(), strict=True):
-                if lives:
+            first = several[number].first(block)
+            for text, place in zip(several[number].block(block), parts[number].numbers[first:].tolist(), strict=False):
+                if place >= 0:
                     merged.add(text)
+        if turn % _RELEASED == 0:
+            for part in parts:
+                part.segment.release()
     return merged
 
 

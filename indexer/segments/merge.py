@@ -50,10 +50,12 @@ class _Lexicon:
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts
-        tables = [list(part.segment.forms) for part in parts]
-        every = sorted(set().union(*tables))
+        distinct: set[bytes] = set()
+        for part in parts:
+            distinct.update(part.segment.forms)
+        every = sorted(distinct)
         place = {form: number for number, form in enumerate(every)}
-        of = [np.fromiter(map(place.__getitem__, table), np.int64, len(table)) for table in tables]
+        of = [np.fromiter(map(place.__getitem__, part.segment.forms), np.int64) for part in parts]
         roots, capitals = np.zeros(len(every), np.int64), np.zeros(len(every), np.int64)
         kept = np.zeros(len(every), np.bool_)
         for part, form_of in zip(parts, of, strict=True):

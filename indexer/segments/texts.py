@@ -8,6 +8,7 @@ bytes through all blocks before compression, a 0 ahead).
 """
 
 import threading
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import zstandard
+from numpy.typing import NDArray
 
 from .arrays import ArrayFile, ArrayWriter, Spool
 
@@ -40,9 +42,8 @@ class TextsWriter:
         self._waiting: list[bytes] = []
         self._pending = 0
         self._blob = Spool(folder)
-        self._frames = [0]
-        self._first = [0]
-        self._lengths: list[int] = []
+        self._frames, self._first = array("q", [0]), array("q", [0])
+        self._lengths = array("q")
 
     def add(self, text: bytes) -> None:
         """Appends a text."""
@@ -62,7 +63,7 @@ class TextsWriter:
     def add_block(self, frame: bytes, lengths: Sequence[int]) -> None:
         """Appends a block as it is, made with the same dictionary, of texts of these lengths in bytes."""
         self.close_block()
-        self._lengths += lengths
+        self._lengths.extend(lengths)
         self._append(frame)
 
     def _append(self, frame: bytes) -> None:
@@ -77,7 +78,7 @@ class TextsWriter:
         writer.put(f"{name}.dictionary", np.frombuffer(self.dictionary, np.uint8))
         writer.put(f"{name}.frames", np.array(self._frames, np.int64))
         writer.put(f"{name}.first", np.array(self._first, np.int64))
-        writer.put(f"{name}.ends", np.cumsum([0, *self._lengths]))
+        writer.put(f"{name}.ends", np.concatenate(([0], np.cumsum(np.array(self._lengths)))))
 
 
 class Texts:
@@ -106,10 +107,14 @@ class Texts:
         for block in range(len(self._first) - 1):
             yield from self.block(block)
 
-    def blocks(self) -> Iterator[tuple[int, int, int]]:
-        """Of each block the numbers of its first text and of the first behind it, and how many bytes they have."""
-        for first, last in pairwise(self._first):
-            yield first, last, self._ends[last] - self._ends[first]
+    def blocks(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of each block the number of its first text, and one more for the end; and how many bytes its texts have."""
+        first = np.array(self._first, np.int64)
+        return first, np.diff(np.array(self._ends, np.int64)[first])
+
+    def first(self, block: int) -> int:
+        """The number of a block's first text."""
+        return int(self._first[block])
 
     def block(self, block: int) -> list[bytes]:
         """The texts of a block."""

@@ -31,7 +31,7 @@ from .codec import ArraySegment
 from .columns import WORTH_A_DICTIONARY, Item, Part, dictionaries
 from .crew import Crew, Memo, Written
 from .deletions import deletions_file, living, write_living
-from .invert import PER_WORD, Roots
+from .invert import Roots, memory
 from .manifest import Manifest, PartOfIndex, checksum, latest_generation, manifest_name, read_manifest, toc_name
 from .merge import in_order, merge
 from .schema import schema
@@ -58,11 +58,11 @@ _STAGE = ".stage-"
 class Writer:
     """One change to the index in *folder*: add and drop, then commit; leaving without a commit changes nothing.
 
-    *memory* bounds, in bytes and about, what all processes take together; *jobs* is how many of them make segments.
+    *bound* is, in bytes and about, the most that all processes take together; *jobs* is how many of them make segments.
     Raises IndexLockedError when somebody else is writing, and is so for *wait* seconds.
     """
 
-    def __init__(self, folder: Path, memory: int = MEMORY, jobs: int = 1, wait: float = 0.0) -> None:
+    def __init__(self, folder: Path, bound: int = MEMORY, jobs: int = 1, wait: float = 0.0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self._lock = lock.acquire(folder, wait)
@@ -74,10 +74,10 @@ class Writer:
             self._lock.release()
             raise
         self._generation = latest_generation(folder) + 1
-        self._given = memory
+        self._given = bound
         # One worker is this process itself.
-        self._jobs = max(1, min(jobs, (memory - _OWN) // (2 * _OF_WORKER)))
-        self._memory = (memory - _OWN) // self._jobs - (_OF_WORKER if self._jobs > 1 else 0)
+        self._jobs = max(1, min(jobs, (bound - _OWN) // (2 * _OF_WORKER)))
+        self._memory = (bound - _OWN) // self._jobs - (_OF_WORKER if self._jobs > 1 else 0)
         self._crew: Crew | None = None
         self._begun = False
         self._batch: list[Item] = []
@@ -101,13 +101,15 @@ class Writer:
         Raises UsageError where it alone needs more memory than there is.
         """
         size = len(article.body)
-        # The shortest words have one letter and one blank.
-        if PER_WORD * (size // 2) > self._memory and (needed := PER_WORD * len(article.body.split())) > self._memory:
-            least = self._given + (needed - self._memory) * self._jobs
-            raise UsageError(
-                f"Artikel {article.id} terlalu panjang untuk batas memori {self._given >> 20} MiB; "
-                f"pakai paling sedikit {(least >> 20) + 1} MiB (--memory {(least >> 20) + 1}M)."
-            )
+        if memory(size, size) > self._memory:
+            words = article.body.split()
+            needed = memory(len(words), len(set(words)))
+            if needed > self._memory:
+                least = (self._given + (needed - self._memory) * self._jobs >> 20) + 1
+                raise UsageError(
+                    f"Artikel {article.id} terlalu panjang untuk batas memori {self._given >> 20} MiB; "
+                    f"pakai paling sedikit {least} MiB (--memory {least}M)."
+                )
         self._batch.append(Item(Card.of(article), seconds(article), digest, article.body))
         self._batch_size += size
         self._staged += 1

@@ -20,7 +20,7 @@ from indexer import (
     open_index,
 )
 from indexer.segments.crew import Crew
-from indexer.segments.invert import Roots
+from indexer.segments.invert import Inverter, Roots
 from indexer.segments.lock import LOCK
 from indexer.segments.writer import Writer
 from tests.conftest import DOZEN, is_a_sentence
@@ -173,7 +173,7 @@ def test_a_place_where_no_index_can_be(tmp_path: Path) -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_memory_that_is_short_makes_more_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
     """They are merged in the end; and what took another's place did so across them."""
-    monkeypatch.setattr("indexer.segments.invert.PER_WORD", 2 << 30)  # more than there is: a segment an article
+    monkeypatch.setattr(Inverter, "memory", lambda _: 1 << 60)  # more than there is: a segment an article
     monkeypatch.setattr("indexer.segments.writer._BATCH", 1)
     write, times = Crew._write, iter(range(1, 99))
     spilt = [0]
