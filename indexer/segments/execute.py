@@ -19,8 +19,9 @@ from whoosh import query as q
 
 from .arrays import Array
 from .expand import expanded
+from .lexicon import Run
 from .nodes import Forms, FormsPhrase
-from .postings import Occurrences, Run, of_forms, of_term, places
+from .postings import Occurrences, of_term, places
 from .segment import TEXT_FIELDS, Docs, Scores
 from .snapshot import K1, Mask, Snapshot
 
@@ -209,7 +210,7 @@ def _term(run: Executor, node: q.Term) -> _Operator | None:
 
 
 def _forms(run: Executor, node: Forms) -> _Word:
-    return _Word(run.snapshot, node, of_forms(run.snapshot, node.fieldname, node.forms), node.weight)
+    return _Word(run.snapshot, node, run.snapshot.lexicon.runs(node.fieldname, node.forms), node.weight)
 
 
 def _and(run: Executor, node: q.And) -> _Operator:

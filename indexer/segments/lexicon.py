@@ -6,13 +6,20 @@ from itertools import islice
 from typing import NamedTuple
 
 from ..indonesian.roots import root
-from .segment import Segment
+from .segment import Field, Segment
 
 #: So many words are remembered.
 _REMEMBERED = 1 << 12
 
-#: The slots of some forms in a segment, side by side: from the first to before the last.
-Slots = tuple[int, int]
+
+class Run(NamedTuple):
+    """Slots of a field of one segment, side by side; *base* is the number of the segment's first document."""
+
+    field: Field
+    base: int
+    size: int
+    first: int
+    last: int
 
 
 class Form(NamedTuple):
@@ -36,7 +43,7 @@ class Lexicon:
         self._segments = segments
         self._names = names
         self.word = lru_cache(maxsize=_REMEMBERED)(self._word)
-        self.slots = lru_cache(maxsize=_REMEMBERED)(self._slots)
+        self.runs = lru_cache(maxsize=_REMEMBERED)(self._runs)
 
     def _word(self, form: str) -> Word:
         """The word that a form belongs to."""
@@ -75,19 +82,21 @@ class Lexicon:
                 counted.append(Form(form, times))
         return tuple(counted)
 
-    def _slots(self, forms: tuple[str, ...]) -> list[list[Slots]]:
-        """For each segment, where the postings of some forms are: those of one family lie side by side."""
-        every = []
+    def _runs(self, field: str, forms: tuple[str, ...]) -> list[Run]:
+        """Where the postings of some forms are: those of one family lie side by side."""
+        found: list[Run] = []
+        base = 0
         for segment in self._segments:
             places = [place for form in forms if (place := segment.forms.find(form.encode())) >= 0]
-            runs: list[Slots] = []
+            here: list[Run] = []
             for slot in sorted(map(segment.families.slot, places)):
-                if runs and runs[-1][1] == slot:
-                    runs[-1] = (runs[-1][0], slot + 1)
+                if here and here[-1].last == slot:
+                    here[-1] = here[-1]._replace(last=slot + 1)
                 else:
-                    runs.append((slot, slot + 1))
-            every.append(runs)
-        return every
+                    here.append(Run(segment.text[field], base, segment.size, slot, slot + 1))
+            found += [run for run in here if run.field.count(run.first, run.last)]
+            base += segment.size
+        return found
 
     def prefixed(self, prefix: str, most: int) -> tuple[Form, ...]:
         """The first *most* forms that begin with *prefix*, in order of the alphabet."""

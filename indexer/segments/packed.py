@@ -27,6 +27,7 @@ class Packed:
     def __init__(self, arrays: ArrayFile, name: str, bits: int) -> None:
         self._codes, self._at, self._of = arrays[name], arrays[f"{name}.at"], arrays[f"{name}.of"]
         self._bits, self._each, self._all_set = bits, 8 // bits, (1 << bits) - 1
+        self._places = self._at.data
 
     def between(self, first: int, last: int) -> Array:
         """The numbers in places from *first* up to *last*."""
@@ -35,7 +36,7 @@ class Packed:
         begin = first // self._each
         codes = _UNPACKED[self._bits].take(self._codes[begin : -(-last // self._each)]).view(np.uint8)
         numbers: Array = codes[first - begin * self._each : last - begin * self._each]
-        low, high = bisect_left(self._at.data, first), bisect_left(self._at.data, last)
+        low, high = bisect_left(self._places, first), bisect_left(self._places, last)
         if low < high:
             numbers = numbers.astype(np.int64)
             numbers[self._at[low:high].astype(np.int64) - first] = self._of[low:high]

@@ -1,23 +1,13 @@
 """Postings of a whole snapshot: of a term, or of all forms of a root as one word, over all segments."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from .arrays import Array
-from .segment import Docs, Field, TextField, runs
+from .lexicon import Run
+from .segment import Docs, TextField, runs
 from .snapshot import Mask, Snapshot
-
-
-class Run(NamedTuple):
-    """Slots of a field of one segment, side by side; *base* is the number of the segment's first document."""
-
-    field: Field
-    base: int
-    size: int
-    first: int
-    last: int
 
 
 def of_term(snapshot: Snapshot, field: str, term: bytes) -> list[Run]:
@@ -28,15 +18,6 @@ def of_term(snapshot: Snapshot, field: str, term: bytes) -> list[Run]:
             slot = here.slot(place)
             found.append(Run(here, base, segment.size, slot, slot + 1))
     return found
-
-
-def of_forms(snapshot: Snapshot, field: str, forms: tuple[str, ...]) -> list[Run]:
-    """Where the postings of some forms are; those of forms of one root lie side by side."""
-    return [
-        Run(segment.text[field], base, segment.size, first, last)
-        for segment, base, runs in zip(snapshot.segments, snapshot.bases, snapshot.lexicon.slots(forms), strict=False)
-        for first, last in runs
-    ]
 
 
 class Occurrences:

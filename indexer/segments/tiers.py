@@ -8,10 +8,10 @@ log₂ n times (the idea of a log-structured merge; O'Neil et al., *The log-stru
 from collections.abc import Sequence
 
 #: Segments of up to so many articles are merged at every commit: it takes a tenth of a second.
-_SMALL = 2_000
+_SMALL = 4_000
 
 #: A commit merges at most so many articles, or this part of all: nobody waits for a merge of the whole index.
-_MOST, _PART = 10_000, 10
+_MOST, _PART = 20_000, 10
 
 
 def merged_tail(sizes: Sequence[int]) -> int:
