@@ -7,7 +7,7 @@ executor, of the columns or of the facets.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from functools import cache
 from math import log
@@ -154,9 +154,7 @@ class Reference:
         parts = _telling(node.parts if isinstance(node, And) else (node,))
         units: list[Node] = []
         for part in parts:
-            if isinstance(part, Word):
-                units += [replace(part, forms=(form,)) for form in dict.fromkeys(part.forms)]
-            elif not _is_filter(part):
+            if not _is_filter(part):
                 units.append(part)
         return units, [part for part in parts if _is_filter(part)]
 
@@ -173,14 +171,13 @@ class Reference:
             return 0.0 if NAMES[node.field](article).keys() & self._named(node) else None
         if isinstance(node, Days):
             return 0.0 if within(article, node.since, node.until) and article.date else None
-        if isinstance(node, Phrase) or (isinstance(node, Word) and excluded and len(node.forms) > 1):
+        if isinstance(node, Phrase):
             return self._in(node.field, lambda field: self._phrase(node.forms, field, article))
         if isinstance(node, Prefix):
             whole = [self._word(form, node.field, article) for form in node.forms[:-1]]
             begins = self._in(node.field, lambda field: self._begins(node.forms[-1], field, article))
             return _added([*whole, begins])
-        told = _telling((node,))[0]
-        return _added([self._word(form, node.field, article) for form in dict.fromkeys(told.forms)])  # type: ignore[union-attr]  # a Word
+        return self._word(node.form, node.field, article)
 
     def _word(self, form: str, where: str | None, article: Article) -> float | None:
         return self._in(where, lambda field: self._phrase((form,), field, article))
@@ -231,10 +228,8 @@ def _telling(parts: Sequence[Node]) -> list[Node]:
     """*parts* without stop words, where there are others."""
     told: list[Node] = []
     for part in parts:
-        if not isinstance(part, Word):
+        if not (isinstance(part, Word) and part.form in stopwords()):
             told.append(part)
-        elif rest := tuple(form for form in part.forms if form not in stopwords()):
-            told.append(replace(part, forms=rest))
     return list(parts) if all(_is_filter(part) for part in told) else told
 
 

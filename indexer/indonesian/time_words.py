@@ -17,6 +17,8 @@ def _table(meanings: Iterable[tuple[_T, str]]) -> dict[str, _T]:
     return {phrase: meaning for meaning, phrases in meanings for phrase in phrases.split(", ")}
 
 
+MONTH_NAMES = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+
 #: Days by their distance from today.
 NAMED = _table(
     (

@@ -106,11 +106,8 @@ def in_words(span: Span) -> str:
     return f"{_said(since)} – {_said(until)}"
 
 
-_SAID = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
-
-
 def _said(day: date) -> str:
-    return f"{day.day} {_SAID[day.month - 1]} {day.year}"
+    return f"{day.day} {say.MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def _day_of(moment: datetime) -> date:

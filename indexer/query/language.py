@@ -30,6 +30,7 @@ from typing import Literal, NamedTuple
 import regex
 
 from ..article import WIB
+from ..indonesian.spellings import spellings
 from ..indonesian.tidying import tidy
 from ..indonesian.time_words import CAPITALISED, STARTS
 from ..indonesian.when import days, find, in_words
@@ -61,6 +62,8 @@ _NOT = {"BUKAN", "NOT"}
 _WORDS_ALONE = re.compile(r"[a-z0-9 ]+")
 _LETTERS_ALONE = re.compile(r"[a-z ]*")
 _UNSEEN = regex.compile(r"[\p{C}--\s]", regex.V1)
+#: What stands between words that were typed without a blank, and belong together no more than others.
+_LIST = regex.compile(r"[;…—–]+|,(?!\d)|(?<!\d),|(?<=\p{L}):(?=\p{L})|(?<=\p{L})/(?=\p{L})")
 _PREFIX = regex.compile(r"[\p{L}\p{N}\p{M}]\*$")
 _LEXEME = regex.compile(
     r"""
@@ -79,10 +82,10 @@ _QUOTES = str.maketrans("“”„‟«»", '""""""')
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Folded words that stand in for one typed word; ``antar-UPT`` is two."""
+    """A folded word."""
 
     text: str
-    forms: tuple[str, ...]
+    form: str
     field: Literal["title"] | None = None
 
 
@@ -346,18 +349,32 @@ class _Parser:
             return None
         where: Literal["title"] | None = "title" if within == "title" else None
         if phrase:
-            return Phrase(text, forms, where) if len(forms) > 1 else Word(text, forms, where)
+            return _run(text, forms, where)
         if _PREFIX.search(text):
             if len(forms[-1]) >= SHORTEST_PREFIX:
                 return Prefix(text, forms, where)
             self._note(f"Awalan “{text}” terlalu pendek, jadi dicari sebagai kata.")
-        return Word(text, forms, where)
+        if len(forms) == 1 and forms[0].isalpha():  # as most words are
+            return Word(text, forms[0], where)
+        several = [text] if "://" in text or "@" in text else _LIST.split(text)
+        parts = [(part, tuple(words(part))) for part in several]
+        return _conjunction([_spelt(part, has, where) for part, has in parts if has])
 
     def _afford(self, count: int) -> bool:
         self.budget -= count
         if self.budget < 0:
             self._note(f"Hanya {MOST_WORDS} kata pertama yang dicari.")
         return self.budget >= 0
+
+
+def _spelt(text: str, forms: tuple[str, ...], where: Literal["title"] | None) -> Node:
+    """A typed word in any of its spellings."""
+    runs = [_run(text, run, where) for run in spellings(text, forms)]
+    return runs[0] if len(runs) == 1 else Or(tuple(runs))
+
+
+def _run(text: str, forms: tuple[str, ...], where: Literal["title"] | None) -> Word | Phrase:
+    return Phrase(text, forms, where) if len(forms) > 1 else Word(text, forms[0], where)
 
 
 def _conjunction(parts: Sequence[Node | None]) -> Node | None:

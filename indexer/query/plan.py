@@ -58,7 +58,7 @@ class _Planner:
             if _is_filter(part):
                 self.plan.required.append(self._tree(part))
             else:
-                self.plan.units.extend(self._units(part))
+                self.plan.units.append(self._tree(part))
         # The same word twice, in capitals or in another form, is wanted and weighed once.
         self.plan.units = list({str(unit): unit for unit in self.plan.units}.values())
         parts = [*self.plan.units, *self.plan.required]
@@ -72,22 +72,12 @@ class _Planner:
         for part in parts:
             if _is_stop(part):
                 assert isinstance(part, Word)
-                self.plan.terms.append(Term(part.text, part.forms[0], "stopword", part.field))
+                self.plan.terms.append(Term(part.text, part.form, "stopword", part.field))
         return [part for part in parts if not _is_stop(part)]
-
-    def _units(self, node: Node) -> list[q.Query]:
-        """A part of the query as units; a typed word that is several (``antar-UPT``) is several units."""
-        if isinstance(node, Word):
-            return [self._word(node.text, form, node.field) for form in dict.fromkeys(_telling_forms(node))]
-        return [self._tree(node)]
 
     def _tree(self, node: Node, excluded: bool = False) -> q.Query:
         if isinstance(node, Word):
-            units = [self._word(node.text, form, node.field, excluded) for form in _telling_forms(node)]
-            # Without antar-UPT means without the pair, not without each of the two.
-            if excluded and len(node.forms) > 1:
-                return self._both(node.field, lambda name, boost: self._phrase(name, boost, node.forms))
-            return _all(units)
+            return self._word(node.text, node.form, node.field, excluded)
         if isinstance(node, Phrase):
             words = [self._lexicon.word(form) for form in node.forms]
             forms = {form: None for word in words for form in word.forms}
@@ -171,11 +161,6 @@ def _midnight(day: date) -> int:
     return (day - date(1970, 1, 1)).days * 86400 - 7 * 3600
 
 
-def _telling_forms(node: Word) -> list[str]:
-    """The forms of a typed word without stop words, unless it has no others: of ``di-PHK``, ``phk``."""
-    return [form for form in node.forms if form not in stopwords()] or list(node.forms)
-
-
 def _is_filter(node: Node) -> bool:
     """Whether a part says which articles may be found at all, rather than what is looked for in them."""
     if isinstance(node, And | Or):
@@ -184,7 +169,7 @@ def _is_filter(node: Node) -> bool:
 
 
 def _is_stop(node: Node) -> bool:
-    return isinstance(node, Word) and len(node.forms) == 1 and node.forms[0] in stopwords()
+    return isinstance(node, Word) and node.form in stopwords()
 
 
 def _all(parts: list[q.Query]) -> q.Query:

@@ -123,7 +123,7 @@ def test_trees() -> None:
         read = parse_dated(query, NOW)
         return read and read.parsed.root
 
-    banjir, rob = Word("banjir", ("banjir",)), Word("rob", ("rob",))
+    banjir, rob = Word("banjir", "banjir"), Word("rob", "rob")
     assert root("banjir minggu lalu") == And((banjir, LAST_WEEK))
     assert root("minggu lalu banjir") == And((banjir, LAST_WEEK))
     assert root("banjir rob minggu lalu") == And((banjir, rob, LAST_WEEK))
