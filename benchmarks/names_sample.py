@@ -1,7 +1,7 @@
 """Forms that may be names of places or people, drawn from the news by how they stand in it: to be labelled by reading.
 
 A form is drawn where the words around it promise a name: behind a title or a verb of saying, behind a kind of place,
-in a dateline, in a run of capitals, among the authors. That looks at no count, no root and no list that Telusur judges
+in a dateline, in a run of capitals. That looks at no count, no root and no list that Telusur judges
 names by. Every stratum is drawn in the order of a seed; most of what is drawn is a name, the labels say which.
 
     python -m benchmarks.names_sample --seed 1 --stratum changed --count 400
@@ -47,13 +47,12 @@ STRATA = ("changed", "any")
 
 def drawn(news: Path, seed: int, stratum: str) -> Iterator[str]:
     """The forms of a stratum, each once: those that PySastrawi *changed*, or *any*."""
-    classes: list[list[str]] = [[] for _ in range(len(_PLACES) + 1)]
+    classes: list[list[str]] = [[] for _ in range(len(_PLACES))]
     with gzip.open(news, "rt", encoding="utf-8") as file:
         for line in file:
             article = json.loads(line)
-            for found, pattern in zip(classes, _PLACES, strict=False):
+            for found, pattern in zip(classes, _PLACES, strict=True):
                 found.extend(match["names"] for match in pattern.finditer(article["text"]))
-            classes[-1].append(article["author"] or "")
     forms = [_forms(found) for found in classes]
     chooser = random.Random(f"{seed} {stratum}")
     seen: set[str] = set()

@@ -9,7 +9,7 @@ from .lists import Source, lines, packed
 from .words import words
 
 #: Words with blanks, hyphens or apostrophes between their letters; an abbreviation may end in a full stop.
-_NAME = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]*\.?(?:(?:\s+|-|['’‘ʼ`])[\p{L}\p{N}][\p{L}\p{M}\p{N}]*\.?)*")
+_NAME = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]*\.?(?:(?: +|-|['’‘ʼ`])[\p{L}\p{N}][\p{L}\p{M}\p{N}]*\.?)*")
 
 
 class Places(NamedTuple):
