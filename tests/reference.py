@@ -6,7 +6,7 @@ executor, of the columns or of the facets.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from functools import cache
@@ -100,12 +100,14 @@ class Answer:
 class Reference:
     """A list of articles that can be searched."""
 
-    def __init__(self, articles: Sequence[Article]) -> None:
+    def __init__(self, articles: Sequence[Article], names: Collection[str] = ()) -> None:
         self.articles = list(articles)
+        #: Forms that are names, and not stemmed.
+        self._names = names
         self._forms = {
             (article.id, field): words(getattr(article, field)) for article in articles for field in ("title", "body")
         }
-        self._roots = {place: [root(form) for form in forms] for place, forms in self._forms.items()}
+        self._roots = {place: [self._root(form) for form in forms] for place, forms in self._forms.items()}
         self._weight = cache(self._bm25)
 
     def search(self, text: str, filters: Filters = Filters(), sort: str = "relevance", per_page: int = 10) -> Answer:
@@ -156,6 +158,7 @@ class Reference:
         for part in parts:
             if not _is_filter(part):
                 units.append(part)
+        units = list({self._sense(unit): unit for unit in units}.values())
         return units, [part for part in parts if _is_filter(part)]
 
     def _score(self, node: Node, article: Article, excluded: bool = False) -> float | None:
@@ -165,7 +168,9 @@ class Reference:
         if isinstance(node, And):
             return _added([self._score(part, article, excluded) for part in _telling(node.parts)])
         if isinstance(node, Or):
-            scores = [self._score(part, article, excluded) for part in node.parts]
+            # What means the same is asked once.
+            parts = {self._sense(part): part for part in node.parts}.values()
+            scores = [self._score(part, article, excluded) for part in parts]
             return None if all(score is None for score in scores) else sum(filter(None, scores))
         if isinstance(node, Name):
             return 0.0 if NAMES[node.field](article).keys() & self._named(node) else None
@@ -179,6 +184,20 @@ class Reference:
             return _added([*whole, begins])
         return self._word(node.form, node.field, article)
 
+    def _sense(self, node: Node) -> object:
+        """What a node asks for: equal where two ask for the same."""
+        if isinstance(node, Word):
+            return self._root(node.form), node.field
+        if isinstance(node, Phrase):
+            return tuple(map(self._root, node.forms)), node.field
+        if isinstance(node, And | Or):
+            return type(node), *map(self._sense, node.parts)
+        return (Not, self._sense(node.part)) if isinstance(node, Not) else node
+
+    def _root(self, form: str) -> str:
+        """A name is another word than one that has it as a root."""
+        return f"={form}" if form in self._names else root(form)
+
     def _word(self, form: str, where: str | None, article: Article) -> float | None:
         return self._in(where, lambda field: self._phrase((form,), field, article))
 
@@ -190,7 +209,7 @@ class Reference:
         return None if title is None and body is None else 2.0 * (title or 0.0) + (body or 0.0)
 
     def _phrase(self, forms: Iterable[str], field: str, article: Article) -> float | None:
-        wanted = [root(form) for form in forms]
+        wanted = [self._root(form) for form in forms]
         text = self._roots[article.id, field]
         if not any(text[at : at + len(wanted)] == wanted for at in range(len(text) - len(wanted) + 1)):
             return None

@@ -60,7 +60,7 @@ class _Planner:
             else:
                 self.plan.units.append(self._tree(part))
         # The same word twice, in capitals or in another form, is wanted and weighed once.
-        self.plan.units = list({str(unit): unit for unit in self.plan.units}.values())
+        self.plan.units = _distinct(self.plan.units)
         parts = [*self.plan.units, *self.plan.required]
         self.plan.tree = parts[0] if len(parts) == 1 else q.And(parts)
 
@@ -106,7 +106,7 @@ class _Planner:
             return q.Not(self._tree(node.part, not excluded))
         if isinstance(node, And):
             return _all([self._tree(part, excluded) for part in self._telling(node)])
-        return q.Or([self._tree(part, excluded) for part in node.parts])
+        return _any(_distinct([self._tree(part, excluded) for part in node.parts]))
 
     def _word(self, text: str, form: str, where: str | None, excluded: bool = False) -> q.Query:
         word = self._lexicon.word(form)
@@ -170,6 +170,19 @@ def _is_filter(node: Node) -> bool:
 
 def _is_stop(node: Node) -> bool:
     return isinstance(node, Word) and node.form in stopwords()
+
+
+def _distinct(trees: Sequence[q.Query]) -> list[q.Query]:
+    """Each tree once, whatever was typed for it."""
+    return list({_sense(tree): tree for tree in trees}.values())
+
+
+def _sense(tree: q.Query) -> tuple[object, ...]:
+    """What a tree asks for: equal where two ask for the same."""
+    if isinstance(tree, Forms):
+        return tree.fieldname, tree.forms or tree.text
+    children = list(tree.children())
+    return (type(tree), *map(_sense, children)) if children else (type(tree), str(tree))
 
 
 def _all(parts: list[q.Query]) -> q.Query:

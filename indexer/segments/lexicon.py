@@ -39,15 +39,15 @@ class Word(NamedTuple):
 class Lexicon:
     """The forms that the articles of some segments have. *names* are kept whole: each is a word of its own."""
 
-    def __init__(self, segments: Sequence[Segment], names: Collection[str] = frozenset()) -> None:
+    def __init__(self, segments: Sequence[Segment], names: Collection[str]) -> None:
         self._segments = segments
-        self._names = names
+        self.names = names
         self.word = lru_cache(maxsize=_REMEMBERED)(self._word)
         self.runs = lru_cache(maxsize=_REMEMBERED)(self._runs)
 
     def _word(self, form: str) -> Word:
         """The word that a form belongs to."""
-        if form in self._names:
+        if form in self.names:
             return self.exactly(form)
         base = self._root(form)
         wanted = base.encode()
@@ -56,7 +56,7 @@ class Lexicon:
             if (place := segment.forms.find(wanted)) >= 0:
                 forms, text = segment.families.forms.data, segment.forms.text
                 found.update(text(forms[slot]) for slot in segment.families.family(place))
-        return Word(base, self._counted(sorted(found.difference(self._names))))
+        return Word(base, self._counted([form for form in sorted(found) if form not in self.names]))
 
     def exactly(self, form: str) -> Word:
         """The form alone."""

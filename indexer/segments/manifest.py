@@ -36,13 +36,16 @@ class PartOfIndex:
 class Manifest:
     """A generation of the index: its segments, and its files with ``(size in bytes, SHA-256)``.
 
-    ``rules`` are those by which the roots of its forms were found.
+    ``rules`` are those by which the roots of its forms were found; ``knowledge`` is the file of what was learnt, from
+    ``learnt_from`` articles.
     """
 
     format: int
     generation: int
     built: str
     rules: str
+    knowledge: str
+    learnt_from: int
     segments: tuple[PartOfIndex, ...]
     files: dict[str, tuple[int, str]]
 
@@ -114,6 +117,8 @@ def read_manifest(folder: Path) -> Manifest:
             int(record["generation"]),
             str(record["built"]),
             str(record["rules"]),
+            str(record["knowledge"]),
+            int(record["learnt_from"]),
             tuple(PartOfIndex(**part) for part in record["segments"]),
             {str(path): (int(size), str(digest)) for path, (size, digest) in record["files"].items()},
         )

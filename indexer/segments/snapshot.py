@@ -26,6 +26,7 @@ from ..indonesian.tidying import tidy
 from .card import Card
 from .codec import ArrayCodec, ArraySegment
 from .deletions import living
+from .knowledge import Knowledge
 from .lexicon import Lexicon
 from .manifest import Manifest, latest_generation, read_manifest, toc_name, verify
 from .schema import schema
@@ -54,7 +55,7 @@ class Snapshot:
 
     def __init__(self, folder: Path, check: bool = False) -> None:
         self.folder = folder
-        self.manifest, self._identity, self.segments, self._living = _open(folder, check)
+        self.manifest, self._identity, self.segments, self._living, knowledge = _open(folder, check)
         #: The number of each segment's first document, and one more for the end.
         self.bases = [0, *accumulate(segment.size for segment in self.segments)]
         #: Documents, deleted ones too.
@@ -63,7 +64,7 @@ class Snapshot:
         self.alive: Mask | None = None
         if any(part.deleted for part in self.manifest.segments):
             self.alive = np.concatenate(self._living)
-        self.lexicon = Lexicon(self.segments)
+        self.lexicon = Lexicon(self.segments, knowledge.names)
         #: Entered by whatever reads the arrays.
         self.reading = _Reading(folder)
         # Arrays of all documents come and go with every query. The C library of Linux gives each of them back to the
@@ -223,7 +224,7 @@ class _Reading:
             raise damaged(self._folder) from error
 
 
-def _open(folder: Path, check: bool) -> tuple[Manifest, Identity, list[Segment], list[Mask]]:
+def _open(folder: Path, check: bool) -> tuple[Manifest, Identity, list[Segment], list[Mask], Knowledge]:
     # A writer can switch while this looks and opens: then look again.
     for _ in range(10):
         looked, name = latest_generation(folder), ""
@@ -238,7 +239,8 @@ def _open(folder: Path, check: bool) -> tuple[Manifest, Identity, list[Segment],
                 segments.append(Segment(folder, part.segid))
                 name = part.deletions or name
                 masks.append(living(folder, part.documents, part.deletions))
-            return manifest, identity, segments, masks
+            name = manifest.knowledge
+            return manifest, identity, segments, masks, Knowledge(folder / name)
         except (OSError, ValueError, KeyError, TypeError, IndexError, IndexUnusableError) as error:
             if latest_generation(folder) == looked:
                 raise error if isinstance(error, IndexUnusableError) else damaged(folder, name) from error

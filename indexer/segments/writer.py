@@ -32,6 +32,7 @@ from .columns import WORTH_A_DICTIONARY, Item, Part, dictionaries
 from .crew import Crew, Memo, Written
 from .deletions import deletions_file, living, write_living
 from .invert import Roots, memory
+from .knowledge import learn
 from .manifest import Manifest, PartOfIndex, checksum, latest_generation, manifest_name, read_manifest, toc_name
 from .merge import in_order, merge
 from .schema import schema
@@ -51,6 +52,9 @@ _OWN, _OF_WORKER = 96 << 20, 64 << 20
 
 #: Characters of articles that are handed to a worker at once.
 _BATCH = 1 << 20
+
+#: What was learnt from the articles is learnt anew when they have become more or fewer by this part.
+LEARNT_AT = 0.05
 
 _STAGE = ".stage-"
 
@@ -252,31 +256,54 @@ class Writer:
         staged = self._stage / toc
         _sync(staged)
         known = self._known_files()
-        files = {}
+        knowledge, learnt_from = self._learnt(parts)
+        files = {knowledge: self._moved(knowledge) or known[knowledge]}
         for part in parts:
             for name in filter(None, (segment_file(part.segid), part.deletions)):
-                if name in self._written:
-                    if name == segment_file(part.segid):
-                        Segment(self._stage, part.segid)  # what was written can be opened
-                    _sync(self._stage / name)
-                    (self._stage / name).replace(folder / name)
-                    files[name] = ((folder / name).stat().st_size, checksum(folder / name))
-                else:
-                    files[name] = known[name]
+                if name in self._written and name == segment_file(part.segid):
+                    Segment(self._stage, part.segid)  # what was written can be opened
+                files[name] = self._moved(name) or known[name]
         files[toc] = (staged.stat().st_size, checksum(staged))
         built = datetime.now(WIB).isoformat(timespec="seconds")
-        Manifest(FORMAT, self._generation, built, rules(), tuple(parts), files).write(folder)
+        Manifest(FORMAT, self._generation, built, rules(), knowledge, learnt_from, tuple(parts), files).write(folder)
         _sync(folder)
         staged.replace(folder / toc)
         _sync(folder)
         self._sweep({*files, manifest_name(self._generation)})
 
+    def _moved(self, name: str) -> tuple[int, str] | None:
+        """Moves a file of the stage to the index: its size and checksum; None where it is there already."""
+        if name not in self._written:
+            return None
+        _sync(self._stage / name)
+        (self._stage / name).replace(self.folder / name)
+        return (self.folder / name).stat().st_size, checksum(self.folder / name)
+
+    def _learnt(self, parts: Sequence[PartOfIndex]) -> tuple[str, int]:
+        """The file of what is known of the articles, and from how many of them: the one there is, as long as it fits.
+
+        At a build or an optimization it is always made anew.
+        """
+        articles = sum(part.documents - part.deleted for part in parts)
+        before = None if len(parts) == 1 and not parts[0].deleted else self._before()
+        if before and abs(articles - before.learnt_from) <= LEARNT_AT * before.learnt_from:
+            return before.knowledge, before.learnt_from
+        name = f"MAIN_{secrets.token_hex(8)}.knowledge"
+        self._written.append(name)
+        learn([Segment(self._where(segment_file(part.segid)), part.segid) for part in parts], self._stage / name)
+        return name, articles
+
+    def _before(self) -> Manifest | None:
+        """The manifest of the generation before, if that is of any use still."""
+        try:
+            return read_manifest(self.folder)
+        except IndexUnusableError:
+            return None
+
     def _known_files(self) -> dict[str, tuple[int, str]]:
         """The files of the generation before, as its manifest has them; none where that is of no use any more."""
-        try:
-            return read_manifest(self.folder).files
-        except IndexUnusableError:
-            return {}
+        before = self._before()
+        return before.files if before else {}
 
     def _sweep(self, current: set[str]) -> None:
         stale = [

@@ -54,7 +54,7 @@ _DAMAGES: dict[str, Callable[[Path], None]] = {
 
 
 @pytest.mark.parametrize("damage", list(_DAMAGES))
-@pytest.mark.parametrize("kind", [".arrays", ".live1", ".toc", ".json"])
+@pytest.mark.parametrize("kind", [".arrays", ".knowledge", ".live1", ".toc", ".json"])
 def test_damaged_file(folder: Path, tmp_path: Path, kind: str, damage: str) -> None:
     """Every file of the index, missing, cut short or too long, is named in one sentence at opening."""
     copy = tmp_path / "index"
@@ -76,10 +76,10 @@ def test_damaged_file(folder: Path, tmp_path: Path, kind: str, damage: str) -> N
 
 def test_no_kind_of_file_is_forgotten(folder: Path) -> None:
     """The test above damages all there are."""
-    assert {Path(name).suffix for name in _names(folder)} == {".arrays", ".live1", ".toc", ".json"}
+    assert {Path(name).suffix for name in _names(folder)} == {".arrays", ".knowledge", ".live1", ".toc", ".json"}
 
 
-@pytest.mark.parametrize("kind", [".arrays", ".live1", ".toc"])
+@pytest.mark.parametrize("kind", [".arrays", ".knowledge", ".live1", ".toc"])
 def test_flipped_bits(folder: Path, tmp_path: Path, kind: str) -> None:
     """Verified, each is noticed; unverified, an answer may be wrong, or the index damaged, but nothing else raised."""
     copy = tmp_path / "index"

@@ -17,6 +17,7 @@ from whoosh.index import open_dir
 
 from indexer import Article, add, build, delete, optimize
 from indexer.segments.execute import Executor
+from indexer.segments.lexicon import Lexicon
 from indexer.segments.nodes import Forms, FormsPhrase
 from indexer.segments.snapshot import Snapshot
 
@@ -132,7 +133,7 @@ def test_forms_of_a_root_are_one_word(parts: list[list[Article]], base: str, fie
     with _built(parts) as snapshot:
 
         def word(root: str) -> Forms:
-            return Forms(field, root, tuple(form.text for form in snapshot.lexicon.word(root).forms), 2.0)
+            return Forms(field, root, tuple(form.text for form in Lexicon(snapshot.segments, ()).word(root).forms), 2.0)
 
         for tree in (word(base), FormsPhrase([word(base), word("raya")]), q.And([word(base), q.Term(field, "di")])):
             found = _answered(snapshot, tree)

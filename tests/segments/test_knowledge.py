@@ -1,0 +1,70 @@
+"""What a generation learns from its articles, and when it learns anew."""
+
+from pathlib import Path
+
+import pytest
+
+from indexer import Article, Index, add, build, delete, open_index, optimize
+from indexer.indonesian.names import names
+from indexer.indonesian.places import places
+from indexer.indonesian.roots import dictionary
+from indexer.segments.manifest import read_manifest
+
+from ..indonesian.conftest import counted
+
+_BODIES = [
+    "Kemarin Bupati Hadi tiba di Kota Bekasi untuk menjual barang bekas. Warga berhadiah senang, kata Hadi.",
+    "Menurut Hadi, pembekasan barang bekas di Bekasi dan di Bali akan diatur. Semua bekas dijual kembali di Bali.",
+    "Barang bekas itu dibawa Hadi dari Kediri ke Bekasi. Ia sendiri yang membawa, ujar warga Kediri.",
+]
+
+
+def _articles(count: int) -> list[Article]:
+    return [Article(f"n{number}", "judul", body=_BODIES[number % len(_BODIES)]) for number in range(count)]
+
+
+def _names(folder: Path) -> set[str]:
+    with open_index(folder) as index:
+        return set(index._current().lexicon.names)
+
+
+def test_names_are_those_of_the_counts(tmp_path: Path) -> None:
+    """However the articles came to be together, after optimize at the latest."""
+    articles = _articles(9)
+    forms, *rest = counted([article.body for article in articles])
+    mask = names(forms, *rest, places().words, dictionary())
+    wanted = {forms[place] for place in mask.nonzero()[0].tolist()}
+    assert {"bekasi", "kediri", "bali", "hadi"} <= wanted
+    build(articles, tmp_path / "one")
+    build(articles[:5], tmp_path / "many")
+    add(articles[5:], tmp_path / "many")
+    optimize(tmp_path / "many")
+    assert _names(tmp_path / "one") == _names(tmp_path / "many") == wanted
+
+
+def test_what_was_learnt_is_kept_until_the_articles_are_others(tmp_path: Path) -> None:
+    build(_articles(40), tmp_path)
+    first = read_manifest(tmp_path)
+    delete(tmp_path, ids="n1")
+    assert read_manifest(tmp_path).knowledge == first.knowledge
+    delete(tmp_path, ids=[f"n{number}" for number in range(10)])
+    assert read_manifest(tmp_path).knowledge != first.knowledge
+    assert read_manifest(tmp_path).learnt_from == 30
+    assert len(list(tmp_path.glob("*.knowledge"))) == 1
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("knowledge")
+    build([*_articles(9), Article("used", "Bekas", body="barang bekas"), Article("city", "Bekasi", body="")], folder)
+    return open_index(folder, refresh_every=None)
+
+
+def test_a_name_is_another_word_than_its_root(index: Index) -> None:
+    """Who looks for Bekasi wants no second-hand goods, and the other way round."""
+    assert "used" not in {hit.id for hit in index.search("bekasi", per_page=50)}
+    assert "city" not in {hit.id for hit in index.search("bekas", per_page=50)}
+    (term,) = index.search("Bekasi").query.terms
+    assert (term.root, [form.text for form in term.forms]) == ("bekasi", ["bekasi"])
+    (term,) = index.search("pembekasan").query.terms
+    assert (term.root, {form.text: form.times for form in term.forms}) == ("bekas", {"bekas": 14, "pembekasan": 3})
