@@ -219,6 +219,7 @@ def optimize(wait: float, index: str) -> None:
 @click.option("--sort", default="relevance", show_default=True, metavar="relevance|newest|oldest", help="Urutan.")
 @click.option("--page", type=int, default=1, show_default=True, metavar="N", help="Halaman.")
 @click.option("--per-page", type=int, default=10, show_default=True, metavar="N", help="Berita per halaman, 1–1000.")
+@click.option("--exact", is_flag=True, help="Kata persis dalam bentuk yang ditulis, tanpa bentuk lain dari akarnya.")
 @click.option("--explain", is_flag=True, help="Sertakan asal-usul skor.")
 @click.option("--json", "as_json", is_flag=True, help="Cetak JSON, sama dengan yang dijawab API.")
 @click.pass_context

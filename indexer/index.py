@@ -73,7 +73,8 @@ class Index:
         ``since``, ``until`` (days, included; also ``"kemarin"``, ``"awal tahun"``), ``sort`` (``"relevance"``,
         ``"newest"``, ``"oldest"``), ``page`` (from 1), ``per_page`` (1–1000), ``snippets`` (False leaves out marks
         and snippets), ``interval`` of the histogram (``"auto"``, ``"year"``, ``"month"``, ``"day"``), ``now`` (what
-        ``"kemarin"`` counts from, also in *query*) and ``explain`` (True: each hit says what its score is made of).
+        ``"kemarin"`` counts from, also in *query*), ``explain`` (True: each hit says what its score is made of) and
+        ``exact`` (True: each word in the form that is typed, and no other).
 
         What is typed as *query* never raises; UsageError names an argument that is not allowed.
         """

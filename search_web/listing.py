@@ -17,6 +17,7 @@ _SORTS = {"relevance": "paling relevan", "newest": "terbaru", "oldest": "terlama
 _REASONS = {
     "word": "dicari apa adanya",
     "root": "dicari dalam semua bentuk dari kata dasar",
+    "exact": "dicari persis dalam bentuk ini",
     "prefix": "semua kata yang berawalan",
     "phrase": "frasa; kata-katanya harus berurutan",
     "stopword": "kata umum; tidak ikut dicari",

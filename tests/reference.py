@@ -177,29 +177,34 @@ class Reference:
         if isinstance(node, Days):
             return 0.0 if within(article, node.since, node.until) and article.date else None
         if isinstance(node, Phrase):
-            return self._in(node.field, lambda field: self._phrase(node.forms, field, article))
+            return self._in(node.field, lambda field: self._phrase(node.forms, field, article, node.exact))
         if isinstance(node, Prefix):
             whole = [self._word(form, node.field, article) for form in node.forms[:-1]]
             begins = self._in(node.field, lambda field: self._begins(node.forms[-1], field, article))
             return _added([*whole, begins])
-        return self._word(node.form, node.field, article)
+        return self._word(node.form, node.field, article, node.exact)
 
     def _sense(self, node: Node) -> object:
         """What a node asks for: equal where two ask for the same."""
-        if isinstance(node, Word):
-            return self._root(node.form), node.field
-        if isinstance(node, Phrase):
-            return tuple(map(self._root, node.forms)), node.field
+        if isinstance(node, Word | Phrase):
+            forms = (node.form,) if isinstance(node, Word) else node.forms
+            return tuple(self._found(form, node.exact) for form in forms), node.field
         if isinstance(node, And | Or):
             return type(node), *map(self._sense, node.parts)
         return (Not, self._sense(node.part)) if isinstance(node, Not) else node
+
+    def _found(self, form: str, exact: bool) -> object:
+        """The forms that articles have of what is meant; what is meant where there are none."""
+        every = {one for forms in self._forms.values() for one in forms}
+        meant = {form} if exact else {one for one in every if self._root(one) == self._root(form)}
+        return frozenset(meant & every) or (form if exact else self._root(form).removeprefix("="))
 
     def _root(self, form: str) -> str:
         """A name is another word than one that has it as a root."""
         return f"={form}" if form in self._names else root(form)
 
-    def _word(self, form: str, where: str | None, article: Article) -> float | None:
-        return self._in(where, lambda field: self._phrase((form,), field, article))
+    def _word(self, form: str, where: str | None, article: Article, exact: bool = False) -> float | None:
+        return self._in(where, lambda field: self._phrase((form,), field, article, exact))
 
     def _in(self, where: str | None, leaf: Callable[[str], float | None]) -> float | None:
         if where == "title":
@@ -208,21 +213,23 @@ class Reference:
         # The title counts twice.
         return None if title is None and body is None else 2.0 * (title or 0.0) + (body or 0.0)
 
-    def _phrase(self, forms: Iterable[str], field: str, article: Article) -> float | None:
-        wanted = [self._root(form) for form in forms]
-        text = self._roots[article.id, field]
+    def _phrase(self, forms: Iterable[str], field: str, article: Article, exact: bool) -> float | None:
+        # What is wanted exactly is looked for among the forms, which stand for themselves there.
+        wanted = list(forms) if exact else [self._root(form) for form in forms]
+        text = (self._forms if exact else self._roots)[article.id, field]
         if not any(text[at : at + len(wanted)] == wanted for at in range(len(text) - len(wanted) + 1)):
             return None
-        return sum(self._weight(field, term, article.id) for term in wanted)
+        return sum(self._weight(field, term, article.id, exact) for term in wanted)
 
     def _begins(self, prefix: str, field: str, article: Article) -> float | None:
         return 1.0 if any(form.startswith(prefix) for form in self._forms[article.id, field]) else None
 
-    def _bm25(self, field: str, term: str, id_: str) -> float:
-        texts = [self._roots[article.id, field] for article in self.articles]
+    def _bm25(self, field: str, term: str, id_: str, exact: bool) -> float:
+        known = self._forms if exact else self._roots
+        texts = [known[article.id, field] for article in self.articles]
         idf = log(len(texts) / (sum(term in text for text in texts) + 1)) + 1
-        frequency = self._roots[id_, field].count(term)
-        length = byte_to_length(length_to_byte(len(self._roots[id_, field])))
+        frequency = known[id_, field].count(term)
+        length = byte_to_length(length_to_byte(len(known[id_, field])))
         average = sum(map(len, texts)) / len(texts)
         return float(idf * frequency * 2.2 / (frequency + 1.2 * (0.25 + 0.75 * length / average)))
 
@@ -247,7 +254,7 @@ def _telling(parts: Sequence[Node]) -> list[Node]:
     """*parts* without stop words, where there are others."""
     told: list[Node] = []
     for part in parts:
-        if not (isinstance(part, Word) and part.form in stopwords()):
+        if not (isinstance(part, Word) and part.form in stopwords() and not part.exact):
             told.append(part)
     return list(parts) if all(_is_filter(part) for part in told) else told
 

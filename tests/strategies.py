@@ -66,8 +66,9 @@ _DAYS = st.sampled_from(
 ).map("tanggal:{}".format)
 _TEXT_LEAVES = st.one_of(_WORDS, _WORDS, _WORDS, _PHRASES, _PREFIXES)
 _LEAVES = st.one_of(
-    _TEXT_LEAVES, _TEXT_LEAVES, _TEXT_LEAVES.map("judul:{}".format), _TEXT_LEAVES.map("-{}".format), _NAMES, _DAYS
-)
+    _TEXT_LEAVES, _TEXT_LEAVES, _TEXT_LEAVES.map("judul:{}".format), _TEXT_LEAVES.map("-{}".format), _NAMES, _DAYS,
+    st.one_of(_WORDS, _PHRASES).map("persis:{}".format),
+)  # fmt: skip
 
 
 def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

@@ -11,6 +11,8 @@
     penulis:sri  outlet:…     byline and outlet  (also author:)
     tanggal:2024-12           a year, a month, a day, or a range 2024-12-01..2024-12-31   (also date:)
     tanggal:"minggu lalu"     days as they are said: kemarin, 3 hari terakhir, awal 2024, sejak Maret …
+    persis:bekasi             in this form alone      (also exact:)
+    ="warga binaan"           the same of a phrase
     pemasy*                   words that begin so
 
 Operators count only in capitals, and not where the whole query is in capitals; a word before a colon that is no
@@ -71,6 +73,7 @@ _LEXEME = regex.compile(
     | (?P<open>\() | (?P<close>\))
     | (?<![^\s(]) (?P<minus>-) (?=["(\p{L}])
     | (?<![^\s(-]) (?P<field>(?i:judul|title|penulis|author|outlet|tanggal|date)) : (?=[^\s)])
+    | (?<![^\s(:-]) (?P<exact>=(?=")|(?i:persis|exact):(?=[^\s)]))
     | "(?P<phrase>[^"]*)"
     | (?P<word>[^\s()"]+)
     | (?P<quote>")
@@ -82,20 +85,22 @@ _QUOTES = str.maketrans("“”„‟«»", '""""""')
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A folded word."""
+    """A folded word; *exact*: in no other form."""
 
     text: str
     form: str
     field: Literal["title"] | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Folded words, one after the other."""
+    """Folded words, one after the other; *exact*: each in no other form."""
 
     text: str
     forms: tuple[str, ...]
     field: Literal["title"] | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +169,16 @@ class Dated(NamedTuple):
     if_title: str
 
 
-def parse(text: str, operators: bool = True, now: datetime | None = None) -> Parsed:
+def parse(text: str, operators: bool = True, now: datetime | None = None, exact: bool = False) -> Parsed:
     """The tree of a typed query; without *operators*, BUKAN, ATAU, DAN and a minus are what they look like.
 
-    *now* is what ``tanggal:kemarin`` counts from: the present, unless given.
+    *now* is what ``tanggal:kemarin`` counts from: the present, unless given. *exact*: as if ``persis:`` stood before
+    every word.
     """
-    return _Parser(text, operators, now or datetime.now(WIB)).parsed()
+    return _Parser(text, operators, now or datetime.now(WIB), exact).parsed()
 
 
-def parse_dated(text: str, now: datetime | None = None) -> Dated | None:
+def parse_dated(text: str, now: datetime | None = None, exact: bool = False) -> Dated | None:
     """The reading in which the last or the first words of a query are a filter by date; None where there is none.
 
     Only what is hardly ever a subject is taken for a date (``Found.telling``), and only in small letters but for names
@@ -188,7 +194,7 @@ def parse_dated(text: str, now: datetime | None = None) -> Dated | None:
             continue
         if any(word[0].isupper() and fold(word) not in CAPITALISED for word in written(said)):
             continue
-        rest = parse(before + after, now=now)
+        rest = parse(before + after, now=now, exact=exact)
         if rest.root is not None:
             meant = in_words(span)
             note = f"“{said}” dibaca sebagai tanggal {meant}; tulis dalam tanda kutip bila yang dicari katanya."
@@ -216,9 +222,11 @@ class _Lexeme:
 class _Parser:
     """Recursive descent over lexemes; every method returns None where there is nothing."""
 
-    def __init__(self, text: str, operators: bool, now: datetime) -> None:
+    def __init__(self, text: str, operators: bool, now: datetime, exact: bool) -> None:
         self.text = text
         self.operators = operators
+        #: Whether words are wanted in the form in which they stand here.
+        self.exact = exact
         self.now = now
         self.notes: list[str] = []
         self.budget = MOST_WORDS
@@ -321,14 +329,24 @@ class _Parser:
             return inner
         if lexeme.kind == "field":
             return self._fielded(lexeme)
+        if lexeme.kind == "exact":
+            return self._exactly(lexeme, within)
         return self._leaf(lexeme.text, within, phrase=lexeme.kind == "phrase")
 
     def _fielded(self, lexeme: _Lexeme) -> Node | None:
         name = _FIELDS[lexeme.text.lower()]
         kind = self._peek()
-        if kind in ("word", "phrase", "open"):
+        if kind in ("word", "phrase", "open", "exact"):
             return self._one(name)
         return self._leaf(lexeme.text, None)
+
+    def _exactly(self, lexeme: _Lexeme, within: Field | None) -> Node | None:
+        if self._peek() not in ("word", "phrase", "open"):
+            return self._leaf(lexeme.text, within)
+        before, self.exact = self.exact, True
+        part = self._one(within)
+        self.exact = before
+        return part
 
     def _leaf(self, text: str, within: Field | None, phrase: bool = False) -> Node | None:
         if within == "date":
@@ -348,8 +366,8 @@ class _Parser:
         if not self._afford(len(forms)):
             return None
         where: Literal["title"] | None = "title" if within == "title" else None
-        if phrase:
-            return _run(text, forms, where)
+        if phrase or self.exact:
+            return _run(text, forms, where, self.exact)
         if _PREFIX.search(text):
             if len(forms[-1]) >= SHORTEST_PREFIX:
                 return Prefix(text, forms, where)
@@ -373,8 +391,8 @@ def _spelt(text: str, forms: tuple[str, ...], where: Literal["title"] | None) ->
     return runs[0] if len(runs) == 1 else Or(tuple(runs))
 
 
-def _run(text: str, forms: tuple[str, ...], where: Literal["title"] | None) -> Word | Phrase:
-    return Phrase(text, forms, where) if len(forms) > 1 else Word(text, forms[0], where)
+def _run(text: str, forms: tuple[str, ...], where: Literal["title"] | None, exact: bool = False) -> Word | Phrase:
+    return Phrase(text, forms, where, exact) if len(forms) > 1 else Word(text, forms[0], where, exact)
 
 
 def _conjunction(parts: Sequence[Node | None]) -> Node | None:

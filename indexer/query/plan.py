@@ -77,17 +77,17 @@ class _Planner:
 
     def _tree(self, node: Node, excluded: bool = False) -> q.Query:
         if isinstance(node, Word):
-            return self._word(node.text, node.form, node.field, excluded)
+            return self._word(node, excluded)
         if isinstance(node, Phrase):
-            words = [self._lexicon.word(form) for form in node.forms]
+            words = [self._meant(form, node.exact) for form in node.forms]
             forms = {form: None for word in words for form in word.forms}
             reason: Reason = "excluded" if excluded else "phrase"
             self._learn(node.text, " ".join(word.root for word in words), reason, node.field, list(forms))
             if not excluded:
                 self.plan.marked.forms.update((form.text, word.root) for word in words for form in word.forms)
-            return self._both(node.field, lambda name, boost: self._phrase(name, boost, node.forms))
+            return self._both(node.field, lambda name, boost: FormsPhrase([_leaf(name, word, boost) for word in words]))
         if isinstance(node, Prefix):
-            whole = [self._word(form, form, node.field, excluded) for form in node.forms[:-1]]
+            whole = [self._word(Word(form, form, node.field), excluded) for form in node.forms[:-1]]
             prefix = node.forms[-1]
             begun = self._lexicon.prefixed(prefix, MOST_FORMS)
             self._learn(node.text, prefix, "excluded" if excluded else "prefix", node.field, begun)
@@ -108,14 +108,16 @@ class _Planner:
             return _all([self._tree(part, excluded) for part in self._telling(node)])
         return _any(_distinct([self._tree(part, excluded) for part in node.parts]))
 
-    def _word(self, text: str, form: str, where: str | None, excluded: bool = False) -> q.Query:
-        word = self._lexicon.word(form)
-        reason: Reason = "excluded" if excluded else "word" if word.root == form else "root"
-        self._learn(text, word.root, reason, where, word.forms)
-        return self._both(where, lambda name, boost: _leaf(name, word, boost))
+    def _word(self, node: Word, excluded: bool) -> q.Query:
+        word = self._meant(node.form, node.exact)
+        reason: Reason = (
+            "excluded" if excluded else "exact" if node.exact else "word" if word.root == node.form else "root"
+        )
+        self._learn(node.text, word.root, reason, node.field, word.forms)
+        return self._both(node.field, lambda name, boost: _leaf(name, word, boost))
 
-    def _phrase(self, name: str, boost: float, forms: Sequence[str]) -> q.Query:
-        return FormsPhrase([_leaf(name, self._lexicon.word(form), boost) for form in forms])
+    def _meant(self, form: str, exact: bool) -> LexiconWord:
+        return self._lexicon.exactly(form) if exact else self._lexicon.word(form)
 
     def _learn(self, text: str, base: str, reason: Reason, where: str | None, forms: Sequence[Form]) -> None:
         """Keeps what a word was understood as, and which forms of it are to be marked."""
@@ -169,7 +171,7 @@ def _is_filter(node: Node) -> bool:
 
 
 def _is_stop(node: Node) -> bool:
-    return isinstance(node, Word) and node.form in stopwords()
+    return isinstance(node, Word) and not node.exact and node.form in stopwords()
 
 
 def _distinct(trees: Sequence[q.Query]) -> list[q.Query]:

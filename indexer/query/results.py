@@ -15,16 +15,16 @@ from ..segments.lexicon import Form
 VERSION = 1
 
 Sort = Literal["relevance", "newest", "oldest"]
-Reason = Literal["word", "root", "prefix", "phrase", "stopword", "excluded"]
+Reason = Literal["word", "root", "exact", "prefix", "phrase", "stopword", "excluded"]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One word of the query, as it was understood.
 
-    ``reason``: ``word`` (searched as it stands), ``root`` (with every form of its root), ``prefix``, ``phrase``,
-    ``stopword`` (not searched) or ``excluded``. ``forms``: the forms of the word that the articles have, folded, in
-    order of the alphabet (at most 50), each with how often.
+    ``reason``: ``word`` (its own root), ``root`` (searched with every form of its root), ``exact`` (in this form
+    alone), ``prefix``, ``phrase``, ``stopword`` (not searched) or ``excluded``. ``forms``: the forms of the word that
+    the articles have, folded, in order of the alphabet (at most 50), each with how often.
     """
 
     text: str

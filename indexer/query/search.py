@@ -61,6 +61,7 @@ class Asked(Filters, total=False):
     snippets: bool
     interval: str
     explain: bool
+    exact: bool
 
 
 class Options(NamedTuple):
@@ -76,6 +77,7 @@ class Options(NamedTuple):
     snippets: bool
     interval: Literal["auto", "year", "month", "day"]
     explain: bool
+    exact: bool
     now: datetime
 
 
@@ -92,6 +94,7 @@ def options(
     interval: str = "auto",
     now: datetime | None = None,
     explain: bool = False,
+    exact: bool = False,
 ) -> Options:
     """The options, checked; UsageError names the value that is not allowed and what is.
 
@@ -125,6 +128,7 @@ def options(
         snippets=snippets,
         interval=interval,  # type: ignore[arg-type]  # checked above
         explain=explain,
+        exact=exact,
         now=now,
     )
 
@@ -210,7 +214,7 @@ class _Found:
     def __init__(self, snapshot: Snapshot, query: str, asked: Options) -> None:
         self.snapshot, self.asked = snapshot, asked
         executor = Executor(snapshot)
-        self.plan, self._all = _read(executor, query, asked.now)
+        self.plan, self._all = _read(executor, query, asked.now, asked.exact)
         self._filters = {
             "outlet": _chosen(snapshot.outlets, asked.outlet),
             "author": _chosen(snapshot.authors, asked.author),
@@ -326,7 +330,7 @@ class _Most:
         return [leaf for unit in self._units for leaf in unit.explain(doc)]
 
 
-def _read(executor: Executor, query: str, now: datetime) -> tuple[Plan, Execution]:
+def _read(executor: Executor, query: str, now: datetime, exact: bool) -> tuple[Plan, Execution]:
     """The plan of a query and what has all that it asks for.
 
     A headline can end in *hari ini*, and hold a minus or a BUKAN that nobody meant as an operator. So words that say
@@ -334,7 +338,7 @@ def _read(executor: Executor, query: str, now: datetime) -> tuple[Plan, Executio
     word; and a query with a negation that finds nothing, but stands in a title, is read plainly. The notes say so.
     """
     snapshot, said = executor.snapshot, []
-    if dated := parse_dated(query, now):
+    if dated := parse_dated(query, now, exact):
         planned = plan(dated.parsed, snapshot)
         found = executor.run(planned.tree)
         if _in_a_title(executor, query):
@@ -343,13 +347,13 @@ def _read(executor: Executor, query: str, now: datetime) -> tuple[Plan, Executio
             return planned, found
         else:
             said.append(dated.if_nothing)
-    parsed = parse(query, now=now)
+    parsed = parse(query, now=now, exact=exact)
     planned = plan(parsed, snapshot)
     planned.notes += said
     found = executor.run(planned.tree)
     if found.mask.any() or not excludes(parsed.root) or not _in_a_title(executor, query):
         return planned, found
-    plainly = plan(parse(query, operators=False, now=now), snapshot)
+    plainly = plan(parse(query, operators=False, now=now, exact=exact), snapshot)
     said.append("Minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini.")
     plainly.notes += said
     return plainly, executor.run(plainly.tree)

@@ -31,9 +31,9 @@ def _names(folder: Path) -> set[str]:
 def test_names_are_those_of_the_counts(tmp_path: Path) -> None:
     """However the articles came to be together, after optimize at the latest."""
     articles = _articles(9)
-    forms, *rest = counted([article.body for article in articles])
-    mask = names(forms, *rest, places().words, dictionary())
-    wanted = {forms[place] for place in mask.nonzero()[0].tolist()}
+    lexicon = counted([article.body for article in articles])
+    mask = names(*lexicon, places().words, dictionary())
+    wanted = {lexicon.forms[place] for place in mask.nonzero()[0].tolist()}
     assert {"bekasi", "kediri", "bali", "hadi"} <= wanted
     build(articles, tmp_path / "one")
     build(articles[:5], tmp_path / "many")
