@@ -70,6 +70,8 @@ class ArrayWriter:
 
     def __init__(self, path: Path, format_: int) -> None:
         self._stream: BinaryIO = open(path, "wb")  # noqa: SIM115  # closed by __exit__
+        #: Where what does not fit into memory waits.
+        self.folder = path.parent
         self._directory: dict[str, tuple[str, int, int]] = {}
         #: Single numbers, kept in the directory.
         self.facts: dict[str, int] = {}

@@ -21,7 +21,7 @@ _BLOCKS = {"cards": 512, "bodies": 8 << 10}
 _DICTIONARIES = {"cards": 16 << 10, "bodies": 100 << 10}
 
 #: Fewer bytes of bodies than this are not worth a dictionary.
-WORTH_A_DICTIONARY = 4 << 20
+WORTH_A_DICTIONARY = 2 << 20
 
 #: After so many blocks the system may take back the memory of those that were copied.
 _RELEASED = 4096
@@ -104,7 +104,7 @@ class Columns:
             texts.put(writer, name)
 
 
-def merge_columns(writer: ArrayWriter, parts: Sequence[Part], folder: Path) -> None:
+def merge_columns(writer: ArrayWriter, parts: Sequence[Part]) -> None:
     """Writes the columns of the living documents of *parts*."""
     size = sum(len(part.living) for part in parts)
     writer.facts["documents"] = size
@@ -123,7 +123,7 @@ def merge_columns(writer: ArrayWriter, parts: Sequence[Part], folder: Path) -> N
     _put_ids(writer, ids, id_of)
     _put_dates(writer, dates)
     for name in _BLOCKS:
-        _merge_texts(parts, name, folder).put(writer, name)
+        _merge_texts(parts, name, writer.folder).put(writer, name)
 
 
 def _merge_names(writer: ArrayWriter, name: str, parts: Sequence[Part], size: int) -> None:

@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import IndexUnusableError
-from .columns import Dictionaries, Item
+from .columns import Dictionaries, Item, Part
 from .invert import Roots
+from .merge import Make, Postings, Task
 from .worker import Worker
 
 _PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from indexer.segments.worker import serve; serve()"
@@ -186,6 +187,24 @@ class Crew:
         roots = self._memo.learn(forms, self._stem)
         self._each(lambda worker: self._write(worker, roots))
         return self._written
+
+    def share(self, parts: Sequence[Part], slots_of: list[NDArray[np.int64]], size: int) -> Make:
+        """Has all workers make pieces of merged fields, of segments that they have written."""
+        described = [(part.segment.segid, part.numbers) for part in parts]
+        self._each(lambda worker: self._workers[worker].call("merging", described, slots_of, size))
+        free: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for worker in range(len(self._workers)):
+            free.put(worker)
+
+        def made(task: Task) -> Postings:
+            worker = free.get()
+            try:
+                postings: Postings = self._workers[worker].call("piece", *task)
+                return postings
+            finally:
+                free.put(worker)
+
+        return lambda tasks: self._pool.map(made, tasks)
 
     def close(self) -> None:
         """Ends the processes."""

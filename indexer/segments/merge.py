@@ -1,20 +1,22 @@
 """Several segments into one, documents that are deleted left out, in pieces that fit into memory."""
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from itertools import starmap
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..indonesian.tokens import Numbers, tokens
-from .arrays import Array, ArrayWriter
+from .arrays import Array, ArrayWriter, narrow
 from .columns import Part, merge_columns
 from .field_writer import FieldWriter, put_forms
 from .segment import FORMAT, TEXT_FIELDS, Segment, runs
 
 #: About so many words are merged at once.
-_PIECE = 3 << 20
+_PIECE = 1 << 20
 
 
 def in_order(segments: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> list[Part]:
@@ -26,10 +28,31 @@ def in_order(segments: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> list[Part
     return parts
 
 
-def merge(parts: Sequence[Part], path: Path) -> int:
+class Postings(NamedTuple):
+    """Postings of some slots: how many each slot has; and of these, in order, the document, how often, and where."""
+
+    counts: Array
+    docs: Array
+    frequencies: Array
+    positions: Array
+
+
+#: A field, and the first of some merged slots and the first behind them.
+Task = tuple[str, int, int]
+
+#: Makes the pieces of tasks, in their order.
+Make = Callable[[Sequence[Task]], Iterable[Postings]]
+
+
+def merge(
+    parts: Sequence[Part],
+    path: Path,
+    share: Callable[[Sequence[Part], list[NDArray[np.int64]], int], Make] | None = None,
+) -> int:
     """Writes the living documents of *parts* as one segment; how many they are.
 
-    The parts' roots were made by the same rules, so that their slots are in the same order.
+    The parts' roots were made by the same rules, so that their slots are in the same order. *share*: given what
+    :class:`Pieces` is, who makes the pieces, if not this process.
     """
     size = sum(len(part.living) for part in parts)
     lexicon = _Lexicon(parts)
@@ -39,9 +62,14 @@ def merge(parts: Sequence[Part], path: Path) -> int:
             np.maximum.accumulate(np.append(slots, -1)[form_of[part.segment.families.forms]])
             for part, form_of in zip(parts, lexicon.form_of, strict=True)
         ]
+        if share is None:
+            pieces = Pieces(parts, slots_of, size)
+            make: Make = partial(starmap, pieces.piece)
+        else:
+            make = share(parts, slots_of, size)
         for name in TEXT_FIELDS:
-            _merge_field(writer, name, parts, slots_of, len(slots), size, path.parent)
-        merge_columns(writer, parts, path.parent)
+            _merge_field(writer, name, parts, slots_of, len(slots), size, make)
+        merge_columns(writer, parts)
     return size
 
 
@@ -114,6 +142,28 @@ def _pieces(starts: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
         first = last
 
 
+class Pieces:
+    """Makes pieces of merged fields. What it needs is small, so that other processes can make pieces too."""
+
+    def __init__(self, parts: Sequence[Part], slots_of: Sequence[NDArray[np.int64]], size: int) -> None:
+        self._parts, self._slots_of, self._size = parts, slots_of, size
+
+    def piece(self, name: str, first: int, last: int) -> Postings:
+        """The living postings of the merged slots from *first* to before *last*, in their narrowest types."""
+        pieces = []
+        for (segment, numbers), slot_of in zip(self._parts, self._slots_of, strict=True):
+            begin, end = slot_of.searchsorted((first, last)).tolist()
+            pieces.append(_piece(segment, numbers, slot_of - first, name, begin, end))
+        owners, docs, frequencies, positions = (np.concatenate(several) for several in zip(*pieces, strict=True))
+        # Each part is in order already, and a stable sort makes use of that: it merges.
+        order = (owners * self._size + docs).argsort(kind="stable")
+        begins = (np.cumsum(frequencies) - frequencies)[order]
+        frequencies = frequencies[order]
+        counts = np.bincount(owners, minlength=last - first)
+        postings = counts, docs[order], frequencies, positions[runs(begins, frequencies)]
+        return Postings(*map(narrow, postings))
+
+
 def _merge_field(
     writer: ArrayWriter,
     name: str,
@@ -121,7 +171,7 @@ def _merge_field(
     slots_of: Sequence[NDArray[np.int64]],
     slots: int,
     size: int,
-    folder: Path,
+    make: Make,
 ) -> None:
     words = np.zeros(slots + 1, np.int64)
     lengths = np.zeros(size, np.uint8)
@@ -130,19 +180,9 @@ def _merge_field(
         each = np.diff(field.position_starts.astype(np.int64))
         words[1:] += np.bincount(slot_of[slot_of >= 0], each[slot_of >= 0], slots).astype(np.int64)
         lengths[numbers[numbers >= 0]] = field.length_codes[numbers >= 0]
-    merged = FieldWriter(writer, name, size, folder)
-    for first, last in _pieces(np.cumsum(words)):
-        pieces = []
-        for (segment, numbers), slot_of in zip(parts, slots_of, strict=True):
-            begin, end = slot_of.searchsorted((first, last)).tolist()
-            pieces.append(_piece(segment, numbers, slot_of - first, name, begin, end))
-        owners, docs, frequencies, positions = (np.concatenate(several) for several in zip(*pieces, strict=True))
-        # Each part is in order already, and a stable sort makes use of that: it merges.
-        order = (owners * size + docs).argsort(kind="stable")
-        begins = (np.cumsum(frequencies) - frequencies)[order]
-        frequencies = frequencies[order]
-        counts = np.bincount(owners, minlength=last - first)
-        merged.add(counts, docs[order], frequencies, positions[runs(begins, frequencies)])
+    merged = FieldWriter(writer, name, size, writer.folder)
+    for postings in make([(name, first, last) for first, last in _pieces(np.cumsum(words))]):
+        merged.add(*postings)
     merged.close(lengths)
 
 

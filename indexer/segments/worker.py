@@ -6,10 +6,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..indonesian.roots import roots
-from .columns import Dictionaries, Item
+from .columns import Dictionaries, Item, Part
 from .invert import Inverter, Roots
-from .segment import segment_file
+from .merge import Pieces, Postings
+from .segment import Segment, segment_file
+
+Numbers = NDArray[np.int64]
 
 
 class Worker:
@@ -36,6 +42,15 @@ class Worker:
     def stem(self, forms: Sequence[bytes]) -> list[bytes]:
         """The roots of some forms."""
         return [root.encode() for root in roots([form.decode() for form in forms])]
+
+    def merging(self, parts: Sequence[tuple[str, Numbers]], slots_of: Sequence[Numbers], size: int) -> None:
+        """Gets ready to make pieces of merged fields: of segments with the numbers of their documents."""
+        opened = [Part(Segment(self._folder, segid), numbers) for segid, numbers in parts]
+        self._pieces = Pieces(opened, slots_of, size)
+
+    def piece(self, name: str, first: int, last: int) -> Postings:
+        """See :meth:`Pieces.piece`."""
+        return self._pieces.piece(name, first, last)
 
     def write(self, segid: str, roots: Roots) -> None:
         """Writes a segment and begins anew."""

@@ -41,7 +41,7 @@ from .tiers import merged_tail
 
 #: Seconds that files of the generation before stay after a switch: whoever has just read the old table of
 #: contents still opens them.
-GRACE = 0.2
+GRACE = 0.1
 
 #: Bytes that all processes together may take, unless told otherwise; and the least that makes sense.
 MEMORY = 1 << 30
@@ -175,25 +175,26 @@ class Writer:
             self._hand_over()
         assert self._crew is not None
         written = self._crew.finish()
-        # The processes end, so that there is memory for the merge.
-        self._crew.close()
         if len(written) == 1 and not self._dropped:
             ((segid, numbers),) = written
             self._written.append(segment_file(segid))
             return PartOfIndex(segid, len(numbers))
-        return self._joined(written)
+        joined = self._joined(written, self._crew)
+        # The processes end, so that there is memory for what follows.
+        self._crew.close()
+        return joined
 
-    def _joined(self, written: Sequence[Written]) -> PartOfIndex:
+    def _joined(self, written: Sequence[Written], crew: Crew) -> PartOfIndex:
         kept = np.ones(self._staged, np.bool_)
         kept[self._dropped] = False
         number_of = np.where(kept, np.cumsum(kept) - 1, -1)
         parts = [Part(Segment(self._stage, segid), number_of[numbers]) for segid, numbers in written]
-        return self._merge(parts)
+        return self._merge(parts, crew)
 
-    def _merge(self, parts: Sequence[Part]) -> PartOfIndex:
+    def _merge(self, parts: Sequence[Part], crew: Crew | None = None) -> PartOfIndex:
         segid = secrets.token_hex(8)
         self._written.append(segment_file(segid))
-        return PartOfIndex(segid, merge(parts, self._stage / segment_file(segid)))
+        return PartOfIndex(segid, merge(parts, self._stage / segment_file(segid), crew and crew.share))
 
     def _merged(self, parts: Sequence[PartOfIndex]) -> PartOfIndex:
         opened = []
