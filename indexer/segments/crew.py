@@ -12,7 +12,8 @@ import secrets
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -204,7 +205,17 @@ class Crew:
             finally:
                 free.put(worker)
 
-        return lambda tasks: self._pool.map(made, tasks)
+        def make(tasks: Sequence[Task]) -> Iterator[Postings]:
+            # No more than the workers have at hand: what is finished takes memory.
+            waiting: deque[Future[Postings]] = deque()
+            for task in tasks:
+                waiting.append(self._pool.submit(made, task))
+                if len(waiting) > len(self._workers):
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+
+        return make
 
     def close(self) -> None:
         """Ends the processes."""

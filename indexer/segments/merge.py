@@ -44,15 +44,15 @@ Task = tuple[str, int, int]
 Make = Callable[[Sequence[Task]], Iterable[Postings]]
 
 
-def merge(
-    parts: Sequence[Part],
-    path: Path,
-    share: Callable[[Sequence[Part], list[NDArray[np.int64]], int], Make] | None = None,
-) -> int:
+#: Given what :class:`Pieces` is, who makes the pieces.
+Share = Callable[[Sequence[Part], list[NDArray[np.int64]], int], Make]
+
+
+def merge(parts: Sequence[Part], path: Path, share: Share | None = None) -> int:
     """Writes the living documents of *parts* as one segment; how many they are.
 
-    The parts' roots were made by the same rules, so that their slots are in the same order. *share*: given what
-    :class:`Pieces` is, who makes the pieces, if not this process.
+    The parts' roots were made by the same rules, so that their slots are in the same order. *share* says
+    who makes the pieces, if not this process.
     """
     size = sum(len(part.living) for part in parts)
     lexicon = _Lexicon(parts)

@@ -194,7 +194,7 @@ class Writer:
     def _merge(self, parts: Sequence[Part], crew: Crew | None = None) -> PartOfIndex:
         segid = secrets.token_hex(8)
         self._written.append(segment_file(segid))
-        return PartOfIndex(segid, merge(parts, self._stage / segment_file(segid), crew and crew.share))
+        return PartOfIndex(segid, merge(parts, self._stage / segment_file(segid), crew.share if crew else None))
 
     def _merged(self, parts: Sequence[PartOfIndex]) -> PartOfIndex:
         opened = []
