@@ -5,7 +5,7 @@ Indonesian: A confix-stripping approach*, ACM TALIP 6(4); Arifin et al., 2009). 
 dictionary or the form itself. It is asked only for the fifth of all forms that it may change.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -44,6 +44,12 @@ def root(form: str) -> str:
 def roots(forms: Iterable[str]) -> list[str]:
     """The root of each form: for many at once, all different, which need not be remembered."""
     return list(map(root.__wrapped__, forms))
+
+
+def dictionary() -> Collection[str]:
+    """PySastrawi's words."""
+    words: Collection[str] = _stemmer().dictionary
+    return words
 
 
 @cache
