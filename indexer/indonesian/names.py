@@ -85,6 +85,8 @@ def names(
         form = forms[number]
         if not form[0].isalpha() or form in _CAPITALISED:
             found[number] = False
+        elif form.endswith("nya") and counted[place.get(form[:-3], number)] > counted[number]:
+            found[number] = False  # Instagramnya is no name, but a name with a word behind it.
         elif own[number]:
             found[number] = share[number] >= (_KNOWN if form in dictionary else _UNKNOWN)
         else:

@@ -52,6 +52,12 @@ def roots(forms: Iterable[str]) -> list[str]:
     return list(map(root.__wrapped__, forms))
 
 
+def dictionary() -> Collection[str]:
+    """PySastrawi's words."""
+    words: Collection[str] = _stemmer().dictionary
+    return words
+
+
 @cache
 def rules() -> str:
     """Names the rules and words by which roots are found: roots kept from others are not to be trusted.
