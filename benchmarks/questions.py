@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
+from indexer.indonesian.roots import roots
 from indexer.indonesian.stopwords import stopwords
 from indexer.indonesian.words import words
 from indexer.query.language import parse_dated
@@ -73,7 +74,9 @@ class _Maker:
         size = snapshot.size
         rare, middle, common = max(4, size // 1000), max(16, size // 50), size // 12
         bands: dict[str, list[Word]] = {"rare": [], "middle": [], "common": []}
-        for form, (frequency, root) in sorted(_frequencies(snapshot).items()):
+        frequencies = _frequencies(snapshot)
+        self._plain = _Plain(snapshot, list(frequencies))
+        for form, (frequency, root) in sorted(frequencies.items()):
             if form.isalpha() and len(form) > 3 and form not in stopwords():
                 if 2 <= frequency <= rare:
                     bands["rare"].append((form, root))
@@ -126,7 +129,8 @@ class _Maker:
         chosen: dict[str, str] = {}
         while len(chosen) < len(bands):
             form, root = self.random.choice(self.bands[bands[len(chosen)]])
-            chosen.setdefault(root, form)
+            if form in self._plain:
+                chosen.setdefault(root, form)
         return Question(kind, between.join(chosen.values()), tuple(chosen), **asked)  # type: ignore[arg-type]  # fields
 
     def _phrase(self) -> list[str]:
@@ -136,7 +140,25 @@ class _Maker:
             return []
         at = self.random.randrange(len(text) - 1)
         two = text[at : at + 2]
-        return two if all(word.isalpha() and word not in stopwords() for word in two) else []
+        return two if all(word.isalpha() and word not in stopwords() and word in self._plain for word in two) else []
+
+
+class _Plain:
+    """The words that are to Telusur what PySastrawi alone makes of them, as to the other engines: no names, say."""
+
+    def __init__(self, snapshot: Snapshot, forms: list[str]) -> None:
+        self._lexicon = snapshot.lexicon
+        self._base = dict(zip(forms, roots(forms), strict=True))
+        self._family: dict[str, set[str]] = {}
+        for form, base in self._base.items():
+            self._family.setdefault(base, set()).add(form)
+
+    def __contains__(self, form: str) -> bool:
+        root, forms = self._lexicon.word(form)
+        wanted = self._family.get(base := self._base.get(form, form), set())
+        return root == base and {one.text for one in forms} == {
+            one for one in wanted if self._lexicon.exactly(one).forms
+        }
 
 
 def _frequencies(snapshot: Snapshot) -> dict[str, tuple[int, str]]:

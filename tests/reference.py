@@ -15,7 +15,7 @@ from math import log
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer import Article
-from indexer.indonesian.roots import root
+from indexer.indonesian.families import root_of
 from indexer.indonesian.stopwords import stopwords
 from indexer.indonesian.words import words
 from indexer.query.language import And, Days, Name, Node, Not, Or, Phrase, Prefix, Word, parse
@@ -201,7 +201,7 @@ class Reference:
 
     def _root(self, form: str) -> str:
         """A name is another word than one that has it as a root."""
-        return f"={form}" if form in self._names else root(form)
+        return f"={form}" if form in self._names else root_of(form)
 
     def _word(self, form: str, where: str | None, article: Article, exact: bool = False) -> float | None:
         return self._in(where, lambda field: self._phrase((form,), field, article, exact))

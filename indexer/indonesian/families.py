@@ -7,9 +7,18 @@ Names come first, and are for the caller to tell (:func:`.names.names`): a name 
 list was read by somebody, which is more than a name that was only counted: ask :func:`.overrides.override` before.
 """
 
+from collections.abc import Iterable
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
 from .informal import informal, standard
+from .lists import packed
 from .overrides import override
 from .roots import root
+
+#: Raised whenever the rules give some form another root; a test knows.
+VERSION = 2
 
 
 def root_of(form: str) -> str:
@@ -22,3 +31,24 @@ def root_of(form: str) -> str:
         return listed
     found = root(spelt)
     return informal().meaning.get(found, found)  # mengabiskan: abis, habis
+
+
+def roots_of(forms: Iterable[str]) -> list[str]:
+    """The root of each form."""
+    return list(map(root_of, forms))
+
+
+@cache
+def rules() -> str:
+    """Names the rules and words by which roots are found: roots kept from others are not to be trusted.
+
+    The version of the rules, and a digest of the lists and of PySastrawi's dictionary as it is installed, which
+    somebody may have added words to. PySastrawi is not loaded for it.
+    """
+    import Sastrawi
+
+    digest = blake2b(digest_size=8)
+    dictionary = Path(Sastrawi.__file__).parent / "Stemmer" / "data" / "kata-dasar.txt"
+    for words in (dictionary, *map(packed, ("overrides.txt", "informal.txt", "bases.txt"))):
+        digest.update(words.read_bytes())
+    return f"{VERSION}-{digest.hexdigest()}"

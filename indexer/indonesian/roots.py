@@ -7,14 +7,9 @@ dictionary or the form itself. It is asked only for the fifth of all forms that 
 
 from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 from .guard import may_change
-
-#: Raised whenever the rules give some form another root; a test knows.
-VERSION = 1
 
 #: Forms this short are roots already, and nothing longer than this is a word of the language.
 _SHORTEST, _LONGEST = 4, 40
@@ -50,22 +45,3 @@ def root(form: str) -> str:
 def roots(forms: Iterable[str]) -> list[str]:
     """The root of each form: for many at once, all different, which need not be remembered."""
     return list(map(root.__wrapped__, forms))
-
-
-def dictionary() -> Collection[str]:
-    """PySastrawi's words."""
-    words: Collection[str] = _stemmer().dictionary
-    return words
-
-
-@cache
-def rules() -> str:
-    """Names the rules and words by which roots are found: roots kept from others are not to be trusted.
-
-    The version of the rules, and a digest of PySastrawi's dictionary as it is installed, which somebody may have
-    added words to. PySastrawi is not loaded for it.
-    """
-    import Sastrawi
-
-    dictionary = Path(Sastrawi.__file__).parent / "Stemmer" / "data" / "kata-dasar.txt"
-    return f"{VERSION}-{blake2b(dictionary.read_bytes(), digest_size=8).hexdigest()}"

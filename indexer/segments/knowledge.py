@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..indonesian.names import names
+from ..indonesian.overrides import override
 from ..indonesian.places import places
 from ..indonesian.roots import dictionary
 from .arrays import ArrayFile, ArrayWriter
@@ -56,7 +57,9 @@ def learn(segments: Sequence[Segment], path: Path) -> None:
     counts = _counted(segments)
     found = names(*counts, places().words, dictionary()) if counts.forms else np.empty(0, np.bool_)
     with ArrayWriter(path, FORMAT) as writer:
-        put_strings(writer, "names", [counts.forms[place].encode() for place in found.nonzero()[0].tolist()])
+        named = (counts.forms[place] for place in found.nonzero()[0].tolist())
+        # What somebody has read and put on the list is more than what was counted.
+        put_strings(writer, "names", [form.encode() for form in named if override(form) is None])
 
 
 def _counted(segments: Sequence[Segment]) -> _Counts:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from ..indonesian.roots import root
+from ..indonesian.families import root_of
 from .segment import Field, Segment
 
 #: So many words are remembered.
@@ -67,7 +67,7 @@ class Lexicon:
         for segment in self._segments:
             if (place := segment.forms.find(wanted)) >= 0:
                 return segment.forms.text(int(segment.families.roots[place]))
-        return root(form)
+        return root_of(form)
 
     def _counted(self, forms: Sequence[str]) -> tuple[Form, ...]:
         """The forms that a document has; the tables hold roots too that none has."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..indonesian.roots import roots
+from ..indonesian.families import roots_of
 from .columns import Dictionaries, Item, Part
 from .invert import Inverter, Roots
 from .merge import Pieces, Postings
@@ -41,7 +41,7 @@ class Worker:
 
     def stem(self, forms: Sequence[bytes]) -> list[bytes]:
         """The roots of some forms."""
-        return [root.encode() for root in roots([form.decode() for form in forms])]
+        return [root.encode() for root in roots_of([form.decode() for form in forms])]
 
     def merging(self, parts: Sequence[tuple[str, Numbers]], slots_of: Sequence[Numbers], size: int) -> None:
         """Gets ready to make pieces of merged fields: of segments with the numbers of their documents."""

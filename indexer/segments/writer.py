@@ -24,7 +24,7 @@ from whoosh.index import TOC
 
 from ..article import WIB, Article
 from ..errors import IndexUnusableError, IndexVersionError, UsageError
-from ..indonesian.roots import rules
+from ..indonesian.families import rules
 from . import lock
 from .card import Card, seconds
 from .codec import ArraySegment

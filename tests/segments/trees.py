@@ -11,7 +11,7 @@ from whoosh import query as q
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer import Article
-from indexer.indonesian.roots import root
+from indexer.indonesian.families import root_of
 from indexer.indonesian.words import key, words
 from indexer.segments.card import authors, seconds
 from indexer.segments.nodes import Forms, FormsPhrase
@@ -92,7 +92,7 @@ class Plain:
             return self._word(node.fieldname, [node.text], place, node.weight, roots=True)
         if isinstance(node, FormsPhrase):
             wanted = [word.text for word in node.qs]
-            here = list(map(root, self._forms[place][node.fieldname]))
+            here = list(map(root_of, self._forms[place][node.fieldname]))
             return self._added(node.qs, place) if _near(here, wanted, 1) else None
         if isinstance(node, q.Term):
             if node.fieldname in ("title", "body"):
@@ -151,7 +151,7 @@ class Plain:
         return any(term.startswith(start) and _distance(term, node.text) <= node.maxdist for term in terms)
 
     def _word(self, field: str, wanted: Sequence[str], place: int, boost: float, roots: bool = False) -> float | None:
-        each = [[root(form) for form in one[field]] if roots else one[field] for one in self._forms]
+        each = [[root_of(form) for form in one[field]] if roots else one[field] for one in self._forms]
         often = sum(each[place].count(word) for word in wanted)
         if not often:
             return None
