@@ -1,1 +1,1 @@
-"""The language: words, roots, stop words and dates. Opens no files but the word lists packed with it."""
+"""The language: words, roots, names, stop words and dates. Opens no files but lists of words: packed, or a user's."""

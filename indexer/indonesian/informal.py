@@ -26,6 +26,8 @@ _PASSIVE = re.compile(r"(?:di|ke|ter|ku)(?=[a-z]{4})")
 _NASALS = {"ny": ("s", "c"), "ng": ("k", "", "g"), "n": ("t",)}
 #: Shorter forms and shorter words are found in too much.
 _SHORTEST_FORM, _SHORTEST_WORD = 5, 4
+#: Longer ones are no words.
+_LONGEST = 40
 
 
 @cache
@@ -56,7 +58,7 @@ def standard(form: str) -> str:
 
 
 def _by_rule(form: str) -> str | None:
-    if not form.isascii() or not form.isalnum():
+    if len(form) > _LONGEST or not form.isascii() or not form.isalnum():
         return None
     if doubled := _DOUBLED.fullmatch(form):  # anak2, teman2nya
         return _word("".join(doubled.groups()))
@@ -66,8 +68,8 @@ def _by_rule(form: str) -> str | None:
         return None if affixed[1] == form else informal().meaning.get(affixed[1], affixed[1])
     if _LONGER.search(form):  # bangettt; keberadaaan
         return _word(_LONGER.sub(r"\1\1", form)) or _word(_LONGER.sub(r"\1", form))
-    if form.endswith("nya") and len(form) >= 3 + _SHORTEST_WORD:
-        bare = form[:-3]
+    bare = _CLITICS.sub("", form)
+    if bare != form and len(bare) >= _SHORTEST_WORD:
         # The n of -an written once: penggunaanya.
         return _word(bare) or (bare + "n" if root(bare + "n") != bare + "n" else bare)
     return _verb(form)

@@ -1,4 +1,4 @@
-"""The gazetteer: names of places, which are no derivations of the words that they look like."""
+"""The gazetteer: names of places and of people, which are no derivations of the words that they look like."""
 
 from functools import cache
 from typing import NamedTuple
@@ -24,7 +24,7 @@ def read_places(source: Source) -> Places:
     names = set()
     for line in lines(source):
         if not _NAME.fullmatch(line.text):
-            raise line.refused(f"“{line.text}” bukan nama tempat; tulis satu nama per baris, huruf dan spasi saja")
+            raise line.refused(f"“{line.text}” bukan nama; tulis satu nama per baris, huruf dan spasi saja")
         names.add(tuple(words(line.text)))
     return Places(
         frozenset(name[0] for name in names if len(name) == 1), frozenset(name for name in names if len(name) > 1)
@@ -35,3 +35,9 @@ def read_places(source: Source) -> Places:
 def places() -> Places:
     """The names of ``places.txt``."""
     return read_places(packed("places.txt"))
+
+
+@cache
+def gazetteer() -> frozenset[str]:
+    """Every form that is a name in any case: of ``places.txt``, and of ``people.txt``."""
+    return places().words | read_places(packed("people.txt")).words

@@ -6,7 +6,7 @@ import pytest
 
 from indexer.errors import UsageError
 from indexer.indonesian.lists import lines, packed, pairs
-from indexer.indonesian.places import Places, places, read_places
+from indexer.indonesian.places import Places, gazetteer, places, read_places
 
 from ..conftest import is_a_sentence
 
@@ -16,6 +16,11 @@ def test_places_of_one_word_are_protected_and_others_are_phrases() -> None:
     assert {"bekasi", "kediri", "pekalongan", "bali", "semarang", "jakarta", "kemayoran", "milan"} <= known.words
     assert {("banda", "aceh"), ("pulau", "buru"), ("kota", "batu")} <= known.phrases
     assert not {"kepulauan", "batu", "puncak", "barat", "kisaran", "pangkalan"} & known.words
+
+
+def test_people_are_in_the_gazetteer_and_places_have_the_phrases() -> None:
+    assert {"hadi", "susi", "bekasi"} <= gazetteer()
+    assert not gazetteer() & {"budi", "surya", "batu"}
 
 
 def test_every_province_and_no_place_twice() -> None:

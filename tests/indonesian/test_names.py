@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from benchmarks.names_sample import STRATA, drawn, labels
+from indexer.indonesian.families import root_of
 from indexer.indonesian.names import names
-from indexer.indonesian.places import places
+from indexer.indonesian.places import gazetteer
 from indexer.indonesian.stemmer import load
 
 from .conftest import Counted, counted
@@ -19,24 +20,24 @@ _BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 _REPORTED = 3
 
 
-def _names(lexicon: Counted, gazetteer: frozenset[str] = places().words) -> set[str]:
-    mask = names(*lexicon, gazetteer, load().dictionary)
+def _names(lexicon: Counted, known: frozenset[str] = gazetteer()) -> set[str]:
+    mask = names(*lexicon, known, load().dictionary)
     return {lexicon.forms[at] for at in mask.nonzero()[0].tolist()}
 
 
 def test_words_that_are_capitalised_are_told_from_names() -> None:
     body = (
-        "Kemarin Menteri Perhubungan dan Bupati Hadi tiba di Kota Bekasi pada Senin. "
-        "Ia menjual barang bekas di jalan, kata menteri kepada Hadi. Para bupati berhubungan dengan Dinas Perhubungan. "
-        "Pada Selasa, dinas itu menjalankan hubungan kota dan jalan dengan baik di Kabupaten Bekasi, ujar Hadi. "
+        "Kemarin Menteri Perhubungan dan Bupati Rosan tiba di Kota Bekasi pada Senin. "
+        "Ia menjual barang bekas di jalan, kata menteri kepada Rosan. Para bupati berhubungan dengan Dinas Perhubungan "
+        "itu. Pada Selasa, dinas menjalankan hubungan kota dan jalan dengan baik di Kabupaten Bekasi, ujar Rosan. "
     )
     found = _names(counted([body] * 3))
-    assert {"hadi", "bekasi"} <= found
+    assert {"rosan", "bekasi"} <= found
     assert not found & set("menteri perhubungan bupati kota senin selasa dinas kabupaten jalan menjual".split())
 
 
 def test_a_listed_name_needs_no_capitals_and_capitals_that_tell_nothing_make_none() -> None:
-    text = "bupati hadi dan helmi pergi ke bekasi, bali dan kediri untuk menjual barang yang ada di rumah. " * 20
+    text = "bupati rosan dan delon pergi ke bekasi, bali dan kediri untuk menjual barang yang ada di rumah. " * 20
     listed = {"bekasi", "bali", "kediri"}
     assert _names(counted([text])) == listed
     assert _names(counted([text.title()])) == listed
@@ -44,28 +45,26 @@ def test_a_listed_name_needs_no_capitals_and_capitals_that_tell_nothing_make_non
 
 
 def test_few_articles_in_odd_letters_do_not_matter() -> None:
-    text = "Kata Hadi, ia dan Helmi pergi ke rumah untuk mengurus perhubungan yang ada di sana pada pagi hari. "
+    text = "Kata Rosan, ia dan Delon pergi ke rumah untuk mengurus perhubungan yang ada di sana pada pagi hari. "
     odd = [text.lower()] * 2 + [text.title()] * 2
     found = _names(counted([text] * 20 + odd))
-    assert {"hadi", "helmi"} <= found
+    assert {"rosan", "delon"} <= found
     assert not found & set("rumah mengurus perhubungan pagi hari".split())
 
 
 def test_an_empty_lexicon_has_no_names() -> None:
     none = np.zeros(0, np.int64)
-    assert not len(names([], none, none, none, places().words, frozenset()))
+    assert not len(names([], none, none, none, gazetteer(), frozenset()))
 
 
 @pytest.mark.data
 def test_names_are_kept_whole(news: Counted, data: Path) -> None:
     kept, found = [], _names(news)
-    place = {form: at for at, form in enumerate(news.forms)}
     label = labels(_BENCHMARKS / "names_labels.tsv")
     for stratum in STRATA:
         forms = drawn(data / "news" / "news.jsonl.gz", _REPORTED, stratum)
         for form in islice((form for form in forms if label[form] == "name"), 250):
-            at = place[form]
-            kept.append(form in found or news.roots[at] == at)
+            kept.append(form in found or root_of(form) == form)
     assert len(kept) == 500
     assert np.mean(kept) >= 0.97
 
