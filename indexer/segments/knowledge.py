@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..indonesian.names import names
 from ..indonesian.overrides import override
-from ..indonesian.places import places
+from ..indonesian.places import gazetteer
 from ..indonesian.roots import dictionary
 from .arrays import ArrayFile, ArrayWriter
 from .segment import FORMAT, Segment
@@ -55,7 +55,7 @@ class _Counts(NamedTuple):
 def learn(segments: Sequence[Segment], path: Path) -> None:
     """Writes what is learnt from all articles of some segments; deleted ones count until a merge drops them."""
     counts = _counted(segments)
-    found = names(*counts, places().words, dictionary()) if counts.forms else np.empty(0, np.bool_)
+    found = names(*counts, gazetteer(), dictionary()) if counts.forms else np.empty(0, np.bool_)
     with ArrayWriter(path, FORMAT) as writer:
         named = (counts.forms[place] for place in found.nonzero()[0].tolist())
         # What somebody has read and put on the list is more than what was counted.

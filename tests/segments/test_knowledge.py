@@ -6,7 +6,7 @@ import pytest
 
 from indexer import Article, Index, add, build, delete, open_index, optimize
 from indexer.indonesian.names import names
-from indexer.indonesian.places import places
+from indexer.indonesian.places import gazetteer
 from indexer.indonesian.roots import dictionary
 from indexer.segments.manifest import read_manifest
 
@@ -32,7 +32,7 @@ def test_names_are_those_of_the_counts(tmp_path: Path) -> None:
     """However the articles came to be together, after optimize at the latest."""
     articles = _articles(9)
     lexicon = counted([article.body for article in articles])
-    mask = names(*lexicon, places().words, dictionary())
+    mask = names(*lexicon, gazetteer(), dictionary())
     wanted = {lexicon.forms[place] for place in mask.nonzero()[0].tolist()}
     assert {"bekasi", "kediri", "bali", "hadi"} <= wanted
     build(articles, tmp_path / "one")
