@@ -1,15 +1,22 @@
-"""Draws places of the news file where somebody may be defining a short form, to be read and labelled by a person.
+"""Short forms of the news file and what they stand for: draws what a person is to label, and judges by the labels.
 
-Generous on purpose, and made without regard to how :mod:`indexer.indonesian.acronyms` reads: what that misses must
-be able to stand here. A short form is drawn once, so that a rare one counts as much as KPK. Those whose digest is
-even belong to the sample that the rules were made with, the odd ones to the sample that judges them: nobody who
-looks at the one has seen a short form of the other.
+A place where somebody may be defining a short form is looked for generously, and without regard to how
+:mod:`indexer.indonesian.definitions` reads: what that misses must be able to stand here. A short form is drawn once, so
+that a rare one counts as much as KPK. Those whose digest is even belong to the sample that the rules were made with,
+the odd ones to the sample that judges them: nobody who looks at the one has seen a short form of the other. ::
 
-    TELUSUR_DATA=… python -m benchmarks.acronyms_sample judged --seed 2 --count 420
+    TELUSUR_DATA=… python -m benchmarks.acronyms_sample tuned --seed 1 --count 300
+    TELUSUR_DATA=… python -m benchmarks.acronyms_sample judged --seed 2 --count 450
 
-prints ``article  offset  short form  context``. Only what was read off is kept, in ``acronyms.tsv``: the long form
-(folded, as few words as the short form stands for), ``-`` where the place defines nothing, or ``~`` and the long form
-where it is the name in another language (Organisasi Kesehatan Dunia, WHO), whose letters do not tell.
+print ``article  offset  short form  context``. Only what was read off is kept, in ``acronyms.tsv``: the long form
+(folded, as few words as the short form stands for, up to the short form; alternatives with ``|``), ``-`` where the
+place defines nothing, or ``~`` and the long form where both name one thing but the letters do not tell: the name in
+another language (*Organisasi Kesehatan Dunia*, WHO), a code of an exchange or an airport, words that were glued
+together or are not side by side. These are neither wanted nor wrong. ::
+
+    TELUSUR_DATA=… python -m benchmarks.acronyms_sample learnt --seed 3 --count 260
+
+prints pairs that were learnt, of the odd half, for ``acronyms_learnt.tsv``; and without a word all is judged.
 """
 
 import argparse
@@ -17,11 +24,13 @@ import gzip
 import json
 import random
 import re
+import time
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from indexer.indonesian.acronyms import Acronyms, evidence, learn
 from indexer.indonesian.tidying import tidy
 from indexer.indonesian.words import words
 
@@ -93,18 +102,119 @@ def _folded(written: str) -> str:
     return " ".join(words(written))
 
 
+class Score(NamedTuple):
+    """How many were found rightly, how many wrongly, how many were missed, and how many did not count."""
+
+    right: int
+    wrong: int
+    missed: int
+    neutral: int = 0
+
+    @property
+    def precision(self) -> float:
+        """The share of what was found that is right."""
+        return self.right / (self.right + self.wrong)
+
+    @property
+    def recall(self) -> float:
+        """The share of what is there that was found."""
+        return self.right / (self.right + self.missed)
+
+    def __str__(self) -> str:
+        return f"precision {self.precision:.3f} recall {self.recall:.3f} {tuple(self)}"
+
+
+class Label(NamedTuple):
+    """A place and the long forms that are right for it, none where nothing is defined; whether they are wanted."""
+
+    place: Place
+    right: tuple[str, ...]
+    wanted: bool
+
+
+def labels(half: str) -> list[Label]:
+    """The labelled places of a sample."""
+    found = []
+    for sample, article, offset, short, label in _rows("acronyms.tsv"):
+        if sample == half:
+            right = () if label == "-" else tuple(label.removeprefix("~").split("|"))
+            found.append(Label(Place(article, int(offset), short), right, label[0] not in "-~"))
+    return found
+
+
+def judge_places(texts: dict[str, str], half: str) -> Score:
+    """What is read at the labelled places."""
+    right = wrong = missed = neutral = 0
+    for (article, offset, short), meant, wanted in labels(half):
+        around = texts[article][max(0, offset - 220) : offset + 150]
+        found = {pair[1] for pair in evidence([around]) if pair[0] == short}
+        if found.isdisjoint(meant):
+            wrong += bool(found)
+            missed += wanted
+        elif wanted:
+            right += 1
+        else:
+            neutral += 1
+    return Score(right, wrong, missed, neutral)
+
+
+def recall_of_pairs(known: Acronyms, half: str) -> Score:
+    """Which of the pairs defined at the labelled places were learnt from the whole file."""
+    wanted = [label for label in labels(half) if label.wanted]
+    right = sum(not _long_forms(known, place.short).isdisjoint(meant) for place, meant, _ in wanted)
+    return Score(right, 0, len(wanted) - right)
+
+
+def precision_of_pairs(known: Acronyms) -> Score:
+    """Which of the labelled pairs that are learnt are right; those no longer learnt do not count."""
+    right = wrong = gone = 0
+    for short, long, label in _rows("acronyms_learnt.tsv"):
+        if long not in _long_forms(known, short):
+            gone += 1
+        else:
+            right, wrong = right + (label == "yes"), wrong + (label == "no")
+    return Score(right, wrong, 0, gone)
+
+
+def _long_forms(known: Acronyms, short: str) -> set[str]:
+    return {" ".join(form.words) for reading in known.readings.get(short, ()) for form in reading.forms}
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+
+
 def main() -> None:
-    """Prints a sample with its contexts."""
+    """Prints a sample, or judges."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("half", choices=("tuned", "judged"))
-    parser.add_argument("--seed", type=int, required=True)
-    parser.add_argument("--count", type=int, required=True)
+    parser.add_argument("sample", nargs="?", choices=("tuned", "judged", "learnt"))
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--count", type=int, default=300)
     options = parser.parse_args()
     texts = bodies(data())
-    for place in sample(texts, options.half == "judged", options.seed, options.count):
-        body = texts[place.article]
-        context = body[max(0, place.offset - 130) : place.offset + 70].replace("\n", " / ")
-        print(place.article, place.offset, place.short, context, sep="\t")
+    if options.sample in ("tuned", "judged"):
+        for place in sample(texts, options.sample == "judged", options.seed, options.count):
+            body = texts[place.article]
+            context = body[max(0, place.offset - 130) : place.offset + 70].replace("\n", " / ")
+            print(place.article, place.offset, place.short, context, sep="\t")
+        return
+    started = time.process_time()
+    counts = evidence(texts.values())
+    read = time.process_time() - started
+    known = learn(counts)
+    if options.sample:
+        pairs = sorted((short, long) for short in known.readings if judged(short) for long in _long_forms(known, short))
+        random.Random(options.seed).shuffle(pairs)
+        print(*("\t".join(pair) for pair in pairs[: options.count]), sep="\n")
+        return
+    for half in ("tuned", "judged"):
+        print(f"{half}: places {judge_places(texts, half)}; learnt {recall_of_pairs(known, half)}")
+    print(f"learnt pairs: {precision_of_pairs(known)}")
+    several = sum(len(readings) > 1 for readings in known.readings.values())
+    readings = sum(map(len, known.readings.values()))
+    print(f"{counts.total()} definitions of {len(counts)} pairs in {read:.2f} s of one core")
+    print(f"{len(known.readings)} short forms ({several} with several readings), {readings} readings")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ decided anew from the sum.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -22,7 +22,8 @@ __all__ = ["Acronyms", "Form", "Pair", "Reading", "UserPairs", "evidence", "lear
 #: What an alignment may cost by letter beyond the second; for each time that it costs so much more, the pair must be
 #: defined once more.
 _LIBERTY = 0.5
-#: Beside a reading seen so often, one seen once holds only where each word gives one letter.
+#: Beside a reading seen so often, one seen once holds only where each word gives one letter; and a short form that is a
+#: word of its own (*ban*, *jawa*) must be defined so often, or whoever looks for the word finds something else.
 _ESTABLISHED = 10
 #: A long form of one word (WhatsApp, WA) is defined so often, or it is chance.
 _ONE_WORD = 2
@@ -73,13 +74,13 @@ class Acronyms:
         self.longest = max(map(len, self.shorts), default=0)
 
 
-def learn(counts: Mapping[Pair, int], user: UserPairs = NO_USER) -> Acronyms:
+def learn(counts: Mapping[Pair, int], user: UserPairs = NO_USER, ordinary: Container[str] = ()) -> Acronyms:
     """Which pairs hold, by how often each was defined.
 
     The long forms of one thing become one reading: those that differ in words passed over (*pendapatan dan belanja*,
     *pendapatan belanja*), in a slip (*pelindungan*, *perlindungan*), or in a word more (*rumah tahanan*, *rumah tahanan
     negara*). What only lengthens a form that is better explained is none (*komisi pemberantasan korupsi republik
-    indonesia*), but counts for it.
+    indonesia*), but counts for it. *ordinary*: forms that are words or names in their own right.
     """
     candidates: dict[str, list[_Candidate]] = defaultdict(list)
     for pair, count in counts.items():
@@ -91,8 +92,14 @@ def learn(counts: Mapping[Pair, int], user: UserPairs = NO_USER) -> Acronyms:
     for short, long in user.forbidden:
         words = long.split()
         candidates[short] = [one for one in candidates[short] if one.given or not _alike(one.words, words)]
-    readings = {short: _readings(candidates[short]) for short in sorted(candidates)}
-    return Acronyms({short: found for short, found in readings.items() if found})
+    readings = {}
+    for short in sorted(candidates):
+        found = _readings(candidates[short])
+        if short in ordinary:
+            found = [reading for reading in found if reading.given or reading.times >= _ESTABLISHED]
+        if found:
+            readings[short] = tuple(found)
+    return Acronyms(readings)
 
 
 class _Candidate(NamedTuple):
@@ -119,7 +126,7 @@ class _Candidate(NamedTuple):
         return cls(words, count, aligned.cost, initials, count >= needed)
 
 
-def _readings(candidates: list[_Candidate]) -> tuple[Reading, ...]:
+def _readings(candidates: list[_Candidate]) -> list[Reading]:
     candidates = sorted(candidates, key=lambda one: (not one.given, not one.holds, -one.times, one.cost, one.words))
     most = candidates[0].times if candidates else 0
     readings: list[list[_Candidate]] = []
@@ -151,7 +158,7 @@ def _readings(candidates: list[_Candidate]) -> tuple[Reading, ...]:
         )
         for forms, count in zip(readings, counts, strict=True)
     ]
-    return tuple(sorted(found, key=lambda reading: (-reading.times, reading.forms[0].words)))
+    return sorted(found, key=lambda reading: (-reading.times, reading.forms[0].words))
 
 
 def _meant(words: Sequence[str]) -> tuple[str, ...]:

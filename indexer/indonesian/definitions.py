@@ -163,11 +163,15 @@ class _Reader:
         key, short = _key(written)
         clause = _BARRIER.split(text[start : start + _LETTERS * _WORDS], maxsplit=1)[0]
         found, glued = _pieces(clause)
-        meant = [n for n, word in enumerate(found) if word not in PASSED_OVER][: len(short)]
-        if _may_be_short(short) and meant[:1] == [0] and "".join([found[n][0] for n in meant]) == short:
-            stop = meant[-1] + 1
-            if pair := _pair(key, found[:stop], glued and glued[:stop]):
-                self.found[pair] += 1
+        if not _may_be_short(short) or not found or found[0] in PASSED_OVER:
+            return
+        for numbers in (range(len(found)), [n for n, word in enumerate(found) if word not in PASSED_OVER]):
+            initials = numbers[: len(short)]
+            if "".join([found[n][0] for n in initials]) == short:
+                stop = initials[-1] + 1
+                if pair := _pair(key, found[:stop], glued and glued[:stop]):
+                    self.found[pair] += 1
+                return
 
 
 def _key(written: str) -> tuple[str, str]:
@@ -193,7 +197,7 @@ def _scattered(short: str, clause: str) -> bool:
 
 
 def _pieces(clause: str) -> tuple[list[str], list[bool] | None]:
-    """The words of a clause, folded; if capitals stand inside words, their parts, and which belong to the one before."""
+    """The words of a clause, folded; if capitals stand inside words, their parts, and which are glued on."""
     if not _HUMPED.search(clause):
         if clause.isascii() and not _NOT_PLAIN.search(clause):
             return _PLAIN_WORD.findall(clause.lower()), None
