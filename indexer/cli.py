@@ -345,6 +345,35 @@ def info(index: str, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("words", nargs=-1, metavar="SINGKATAN…")
+@click.option("--json", "as_json", is_flag=True, help="Cetak JSON.")
+@_index
+@click.pass_context
+def acronyms(ctx: click.Context, /, words: tuple[str, ...], as_json: bool, index: str) -> None:
+    """Menunjukkan singkatan yang dijelaskan berita, kepanjangannya, dan berapa kali itu dijelaskan."""
+    from .index import open_index
+    from .indonesian.words import fold
+
+    wanted = {fold(word) for word in words}
+    with open_index(index, refresh_every=None) as opened:
+        found = [(short, readings) for short, readings in opened.acronyms() if not wanted or short in wanted]
+    if as_json:
+        records = [
+            {"short": short, "readings": [
+                {"long": [" ".join(long) for long in reading.long_forms], "count": reading.times} for reading in readings
+            ]}
+            for short, readings in found
+        ]  # fmt: skip
+        click.echo(_json(records, indent=2))
+    else:
+        for short, readings in found:
+            for reading in readings:
+                click.echo(f"{short:<14} {_number(reading.times):>7}  {' · '.join(map(' '.join, reading.long_forms))}")
+    if not found:
+        ctx.exit(1)
+
+
+@main.command()
 @_index
 def check(index: str) -> None:
     """Memeriksa setiap byte indeks terhadap catatannya."""

@@ -15,6 +15,7 @@ from .errors import IndexUnusableError
 from .query import search as searching
 from .query.results import Hit, Results
 from .query.search import Asked, Filters
+from .segments.knowledge import Reading
 from .segments.segment import NO_DATE
 from .segments.snapshot import Snapshot
 
@@ -94,6 +95,10 @@ class Index:
         """Every article, in the order of the index."""
         snapshot = self._current()
         return (snapshot.article(doc) for doc in snapshot.live.tolist())
+
+    def acronyms(self) -> Iterator[tuple[str, list[Reading]]]:
+        """Every short form that the articles define, with what it stands for, the most frequent first."""
+        return iter(self._current().acronyms)
 
     def info(self) -> Info:
         """What the index holds."""

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
-from functools import cache
+from functools import cache, partial
 from math import log
+from typing import Any
 
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
@@ -19,6 +20,8 @@ from indexer.indonesian.families import root_of
 from indexer.indonesian.stopwords import stopwords
 from indexer.indonesian.words import words
 from indexer.query.language import And, Days, Name, Node, Not, Or, Phrase, Prefix, Word, parse
+from indexer.query.short_forms import main_reading, shortened, shorts_of_words
+from indexer.segments.knowledge import Acronyms
 
 WIB = timezone(timedelta(hours=7))
 
@@ -97,13 +100,24 @@ class Answer:
     days: list[date]
 
 
+@dataclass(frozen=True)
+class _Abbreviated:
+    """A word of a long form, which may be missing where its short form stands; that counts a share of it."""
+
+    part: Node
+    short: tuple[str, ...]
+    share: int
+
+
 class Reference:
     """A list of articles that can be searched."""
 
-    def __init__(self, articles: Sequence[Article], names: Collection[str] = ()) -> None:
+    def __init__(
+        self, articles: Sequence[Article], names: Collection[str] = (), acronyms: Acronyms | None = None
+    ) -> None:
         self.articles = list(articles)
-        #: Forms that are names, and not stemmed.
-        self._names = names
+        #: Forms that are names, and not stemmed; and what short forms stand for.
+        self._names, self._acronyms = names, acronyms
         self._forms = {
             (article.id, field): words(getattr(article, field)) for article in articles for field in ("title", "body")
         }
@@ -153,7 +167,7 @@ class Reference:
         node = parse(text).root
         if node is None:
             return [], []
-        parts = _telling(node.parts if isinstance(node, And) else (node,))
+        parts = self._parts(node.parts if isinstance(node, And) else (node,))
         units: list[Node] = []
         for part in parts:
             if not _is_filter(part):
@@ -166,7 +180,11 @@ class Reference:
         if isinstance(node, Not):
             return 0.0 if self._score(node.part, article, not excluded) is None else None
         if isinstance(node, And):
-            return _added([self._score(part, article, excluded) for part in _telling(node.parts)])
+            return _added([self._score(part, article, excluded) for part in self._parts(node.parts)])
+        if isinstance(node, _Abbreviated):
+            whole = self._score(node.part, article, excluded)
+            short = self._in(None, lambda field: self._phrase(node.short, field, article, False))
+            return None if whole is short is None else (whole or 0.0) + (short or 0.0) / node.share
         if isinstance(node, Or):
             # What means the same is asked once.
             parts = {self._sense(part): part for part in node.parts}.values()
@@ -177,18 +195,49 @@ class Reference:
         if isinstance(node, Days):
             return 0.0 if within(article, node.since, node.until) and article.date else None
         if isinstance(node, Phrase):
-            return self._in(node.field, lambda field: self._phrase(node.forms, field, article, node.exact))
+            return self._any_run(node, node.forms, article)
         if isinstance(node, Prefix):
             whole = [self._word(form, node.field, article) for form in node.forms[:-1]]
             begins = self._in(node.field, lambda field: self._begins(node.forms[-1], field, article))
             return _added([*whole, begins])
-        return self._word(node.form, node.field, article, node.exact)
+        assert isinstance(node, Word)
+        return self._any_run(node, (node.form,), article)
+
+    def _any_run(self, node: Word | Phrase, forms: tuple[str, ...], article: Article) -> float | None:
+        """What the words of a node add, or what they stand for, or are shortened to."""
+        scores = []
+        for run, exact in ((forms, node.exact), *((other, False) for other in self._others(node))):
+            scores.append(self._in(node.field, partial(self._phrase_in, run, article, exact)))
+        return None if all(score is None for score in scores) else sum(filter(None, scores))
+
+    def _phrase_in(self, forms: tuple[str, ...], article: Article, exact: bool, field: str) -> float | None:
+        return self._phrase(forms, field, article, exact)
+
+    def _parts(self, parts: Sequence[Node]) -> list[Node]:
+        """The parts of a conjunction that tell, those of a long form with its short one."""
+        shorts = shorts_of_words(self._acronyms, parts) if self._acronyms else {}
+        joined: list[Any] = list(parts)
+        told = _telling(parts)
+        for place, (short, share) in shorts.items():
+            joined[place] = _Abbreviated(parts[place], tuple(short.split()), share)
+        return [one for one, part in zip(joined, parts, strict=True) if part in told]
+
+    def _others(self, node: Word | Phrase) -> list[tuple[str, ...]]:
+        """What a word or a phrase stands for, or is shortened to."""
+        if node.exact or self._acronyms is None:
+            return []
+        if isinstance(node, Phrase):
+            return [tuple(short.split()) for short in shortened(self._acronyms, node.forms)]
+        main = main_reading(self._acronyms.readings(node.form))
+        return list(main.long_forms) if main else []
 
     def _sense(self, node: Node) -> object:
         """What a node asks for: equal where two ask for the same."""
         if isinstance(node, Word | Phrase):
             forms = (node.form,) if isinstance(node, Word) else node.forms
-            return tuple(self._found(form, node.exact) for form in forms), node.field
+            return tuple(self._found(form, node.exact) for form in forms), node.field, tuple(self._others(node))
+        if isinstance(node, _Abbreviated):
+            return self._sense(node.part), node.short
         if isinstance(node, And | Or):
             return type(node), *map(self._sense, node.parts)
         return (Not, self._sense(node.part)) if isinstance(node, Not) else node

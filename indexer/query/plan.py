@@ -15,6 +15,7 @@ from ..segments.segment import Moments
 from ..segments.snapshot import Snapshot
 from .language import And, Days, Name, Node, Not, Or, Parsed, Phrase, Prefix, Word
 from .results import Reason, Term
+from .short_forms import main_reading, shortened, shorts_of_words
 from .snippets import Marked
 
 #: How much more a word in the title says about an article than one in its body.
@@ -22,6 +23,9 @@ TITLE_BOOST = 2.0
 
 #: How many forms of a word are told; a short prefix has thousands.
 MOST_FORMS = 50
+
+#: How many readings of a short form are told.
+MOST_READINGS = 5
 
 
 @dataclass
@@ -51,29 +55,39 @@ def plan(parsed: Parsed, snapshot: Snapshot) -> Plan:
 
 class _Planner:
     def __init__(self, snapshot: Snapshot, parsed: Parsed) -> None:
-        self.snapshot, self._lexicon = snapshot, snapshot.lexicon
+        self.snapshot, self._lexicon, self._acronyms = snapshot, snapshot.lexicon, snapshot.acronyms
         self.plan = Plan(q.NullQuery, [], [], notes=list(parsed.notes))
         assert parsed.root is not None
-        for part in self._telling(parsed.root):
-            if _is_filter(part):
-                self.plan.required.append(self._tree(part))
-            else:
-                self.plan.units.append(self._tree(part))
+        for part, tree in self._each(parsed.root):
+            (self.plan.required if _is_filter(part) else self.plan.units).append(tree)
         # The same word twice, in capitals or in another form, is wanted and weighed once.
         self.plan.units = _distinct(self.plan.units)
         parts = [*self.plan.units, *self.plan.required]
         self.plan.tree = parts[0] if len(parts) == 1 else q.And(parts)
 
-    def _telling(self, node: Node) -> list[Node]:
-        """The parts of a conjunction, stop words left out where there are other words."""
+    def _each(self, node: Node, excluded: bool = False) -> list[tuple[Node, q.Query]]:
+        """The parts of a conjunction and their trees, stop words left out where there are other words.
+
+        Words that make a long form together may each be missing where its short form stands.
+        """
         parts: list[Node] = list(node.parts) if isinstance(node, And) else [node]
-        if all(_is_stop(part) or _is_filter(part) for part in parts):
-            return parts
-        for part in parts:
-            if _is_stop(part):
-                assert isinstance(part, Word)
+        shorts = shorts_of_words(self._acronyms, parts)
+        stops = not all(_is_stop(part) or _is_filter(part) for part in parts)
+        found = []
+        for place, part in enumerate(parts):
+            if stops and isinstance(part, Word) and _is_stop(part):
                 self.plan.terms.append(Term(part.text, part.form, "stopword", part.field))
-        return [part for part in parts if not _is_stop(part)]
+                continue
+            tree = self._tree(part, excluded)
+            if place in shorts:
+                short, share = shorts[place]
+                tree = q.Or([tree, self._run(short.split(), None, 1 / share)])
+            found.append((part, tree))
+        told = {short: place for place, (short, _) in shorts.items()}
+        for short, last in told.items():
+            long = [part.form for part in parts[last + 1 - shorts[last][1] : last + 1] if isinstance(part, Word)]
+            self._learn(" ".join(long), short, "excluded" if excluded else "acronym", None, self._forms(short.split()))
+        return found
 
     def _tree(self, node: Node, excluded: bool = False) -> q.Query:
         if isinstance(node, Word):
@@ -85,7 +99,11 @@ class _Planner:
             self._learn(node.text, " ".join(word.root for word in words), reason, node.field, list(forms))
             if not excluded:
                 self.plan.marked.forms.update((form.text, word.root) for word in words for form in word.forms)
-            return self._both(node.field, lambda name, boost: FormsPhrase([_leaf(name, word, boost) for word in words]))
+            trees = [self._both(node.field, lambda name, boost: _in_order(name, words, boost))]
+            for short in () if node.exact else shortened(self._acronyms, node.forms):
+                self._learn(node.text, short, "excluded" if excluded else "acronym", node.field, self._forms([short]))
+                trees.append(self._run(short.split(), node.field))
+            return _any(trees)
         if isinstance(node, Prefix):
             whole = [self._word(Word(form, form, node.field), excluded) for form in node.forms[:-1]]
             prefix = node.forms[-1]
@@ -105,7 +123,7 @@ class _Planner:
         if isinstance(node, Not):
             return q.Not(self._tree(node.part, not excluded))
         if isinstance(node, And):
-            return _all([self._tree(part, excluded) for part in self._telling(node)])
+            return _all([tree for _, tree in self._each(node, excluded)])
         return _any(_distinct([self._tree(part, excluded) for part in node.parts]))
 
     def _word(self, node: Word, excluded: bool) -> q.Query:
@@ -114,7 +132,27 @@ class _Planner:
             "excluded" if excluded else "exact" if node.exact else "word" if word.root == node.form else "root"
         )
         self._learn(node.text, word.root, reason, node.field, word.forms)
-        return self._both(node.field, lambda name, boost: _leaf(name, word, boost))
+        tree = self._both(node.field, lambda name, boost: _leaf(name, word, boost))
+        readings = [] if node.exact else self._acronyms.readings(node.form)
+        main = main_reading(readings)
+        for reading in readings[:MOST_READINGS]:
+            long = Form(" ".join(reading.long_forms[0]), reading.times)
+            told: Reason = "excluded" if excluded else "acronym" if main else "ambiguous"
+            self.plan.terms.append(Term(node.text, long.text, told, node.field, (long,)))
+        if main is None:
+            return tree
+        if not excluded:
+            words = [form for long_form in main.long_forms for form in self._forms(long_form)]
+            self.plan.marked.forms.update((form.text, node.form) for form in words if form.text not in stopwords())
+        return q.Or([tree, *(self._run(long_form, node.field) for long_form in main.long_forms)])
+
+    def _run(self, forms: Sequence[str], where: str | None, share: float = 1.0) -> q.Query:
+        """A word, or several one after the other, in any of their forms; *share*: how much of a word it counts."""
+        words = [self._lexicon.word(form) for form in forms]
+        return self._both(where, lambda name, boost: _in_order(name, words, boost * share))
+
+    def _forms(self, words: Sequence[str]) -> list[Form]:
+        return [form for word in words for form in self._lexicon.word(word).forms]
 
     def _meant(self, form: str, exact: bool) -> LexiconWord:
         return self._lexicon.exactly(form) if exact else self._lexicon.word(form)
@@ -147,6 +185,12 @@ class _Planner:
             self.plan.notes.append(f"Tidak ada {kind} bernama “{node.text}” dalam indeks ini.")
             return q.NullQuery
         return q.ConstantScoreQuery(_any([q.Term(node.field, name) for name in found]), 0.0)
+
+
+def _in_order(name: str, words: Sequence[LexiconWord], boost: float) -> q.Query:
+    """Words one after the other."""
+    leaves = [_leaf(name, word, boost) for word in words]
+    return leaves[0] if len(leaves) == 1 else FormsPhrase(leaves)
 
 
 def _leaf(name: str, word: LexiconWord, boost: float) -> Forms:

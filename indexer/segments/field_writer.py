@@ -1,12 +1,13 @@
 """Writing the lexicon of a segment and the postings of its fields of running text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
+from ..indonesian.definitions import Pair
 from .arrays import Array, ArrayWriter, Spool, narrowest
 from .packed import PackedWriter
 from .segment import FREQUENCY_BITS, POSITION_BITS
@@ -35,6 +36,13 @@ def put_forms(writer: ArrayWriter, forms: Sequence[bytes], roots: Array, capital
     slots = np.empty(len(order), np.int64)
     slots[order] = np.arange(len(order))
     return slots
+
+
+def put_definitions(writer: ArrayWriter, defined: Mapping[Pair, int]) -> None:
+    """Writes how often each pair of a short and a long form is defined."""
+    held = sorted((f"{short}\t{long}".encode(), times) for (short, long), times in defined.items() if times > 0)
+    put_strings(writer, "definitions", [text for text, _ in held])
+    writer.put("definitions.times", np.array([times for _, times in held], np.int64))
 
 
 class FieldWriter:

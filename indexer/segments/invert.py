@@ -1,15 +1,17 @@
 """From articles to a segment: words become integers once, and an array sort makes postings of them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..indonesian.definitions import Pair, evidence
 from ..indonesian.tokens import Numbers, Tokens, tokens
 from .arrays import Array, ArrayWriter
 from .columns import Columns, Dictionaries, Item
-from .field_writer import FieldWriter, length_codes, put_forms
+from .field_writer import FieldWriter, length_codes, put_definitions, put_forms
 from .segment import FORMAT, TEXT_FIELDS
 
 #: Bytes that a segment takes while it is made, by word and by form: measured on news.
@@ -33,6 +35,7 @@ class Inverter:
         self._numbers = Numbers()
         self._found: dict[str, list[Tokens]] = {name: [] for name in TEXT_FIELDS}
         self._words = 0
+        self._defined: Counter[Pair] = Counter()
 
     def __len__(self) -> int:
         return len(self._columns)
@@ -43,6 +46,7 @@ class Inverter:
             found = tokens(texts, self._numbers)
             self._found[name].append(found)
             self._words += len(found.numbers)
+        self._defined.update(evidence(item.body for item in items))
         self._columns.add(items)
 
     def memory(self) -> int:
@@ -73,6 +77,7 @@ class Inverter:
                 field = FieldWriter(writer, name, len(self), self._folder)
                 field.add(*_inverted(several, slot_of, lengths, len(forms)))
                 field.close(length_codes(lengths))
+            put_definitions(writer, self._defined)
             self._columns.put(writer)
 
 

@@ -1,5 +1,6 @@
 """Several segments into one, documents that are deleted left out, in pieces that fit into memory."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import starmap
@@ -9,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..indonesian.definitions import Pair, evidence
 from ..indonesian.tokens import Numbers, tokens
 from .arrays import Array, ArrayWriter, narrow
 from .columns import Part, merge_columns
-from .field_writer import FieldWriter, put_forms
+from .field_writer import FieldWriter, put_definitions, put_forms
 from .segment import FORMAT, TEXT_FIELDS, Segment, runs
 
 #: About so many words are merged at once.
@@ -69,6 +71,7 @@ def merge(parts: Sequence[Part], path: Path, share: Share | None = None) -> int:
             make = share(parts, slots_of, size)
         for name in TEXT_FIELDS:
             _merge_field(writer, name, parts, slots_of, len(slots), size, make)
+        put_definitions(writer, _defined(parts))
         merge_columns(writer, parts)
     return size
 
@@ -103,13 +106,7 @@ class _Lexicon:
     @cached_property
     def capitals(self) -> NDArray[np.int64]:
         """How often each form stands capitalised inside sentences of living documents."""
-        dead = [
-            text.decode()
-            for segment, numbers in self._parts
-            for text, number in zip(segment.bodies if numbers.min(initial=0) < 0 else (), numbers, strict=False)
-            if number < 0
-        ]
-        if dead:
+        if dead := _dead(self._parts):
             numbers = Numbers()
             found = tokens(dead, numbers)
             place = {form: number for number, form in enumerate(self.forms)}
@@ -117,6 +114,25 @@ class _Lexicon:
             gone = here[found.numbers[found.capitalised]]
             self._capitals -= np.bincount(gone[gone >= 0], minlength=len(self.forms))
         return self._capitals
+
+
+def _dead(parts: Sequence[Part]) -> list[str]:
+    """The bodies of the documents that are left out."""
+    return [
+        text.decode()
+        for segment, numbers in parts
+        for text, number in zip(segment.bodies if numbers.min(initial=0) < 0 else (), numbers, strict=False)
+        if number < 0
+    ]
+
+
+def _defined(parts: Sequence[Part]) -> Counter[Pair]:
+    """How often each pair of a short and a long form is defined in living documents."""
+    defined: Counter[Pair] = Counter()
+    for part in parts:
+        defined.update(part.segment.defined())
+    defined.subtract(evidence(_dead(parts)))
+    return defined
 
 
 def _used(part: Part) -> NDArray[np.bool_]:

@@ -4,6 +4,7 @@ What a file ``<segment>.arrays`` holds is listed in ARCHITECTURE.md, "A segment'
 0 within a segment.
 """
 
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
+from ..indonesian.definitions import Pair
 from .arrays import Array, ArrayFile
 from .packed import Packed
 from .strings import Strings
@@ -224,6 +226,9 @@ class Segment:
         self.families = Families(arrays)
         #: How often each form stands capitalised inside a sentence.
         self.capitals = arrays["forms.capitals"]
+        #: What is said of short forms, as ``short<TAB>long``, sorted; and how often each is.
+        self.definitions = Strings.read(arrays, "definitions")
+        self.definition_times = arrays["definitions.times"]
         self.names = {name: Names(arrays, name) for name in NAME_FIELDS}
         #: In order; ``id_of[document]`` is a place here.
         self.ids = Strings.read(arrays, "ids")
@@ -252,6 +257,7 @@ class Segment:
         sizes = {"date.seconds": self.size, "id.of": self.size, "digests": 16 * self.size}
         sizes |= {f"{name}": len(self.forms) for name in ("forms.roots", "forms.capitals", "families.forms")}
         sizes |= {f"{name}.lengths": self.size for name in TEXT_FIELDS}
+        sizes["definitions.times"] = len(self.definitions)
         sizes |= {f"{name}.key_of": len(self.names[name].labels) for name in NAME_FIELDS}
         for name, size in sizes.items():
             if len(arrays[name]) != size:
@@ -267,7 +273,12 @@ class Segment:
         starts["families.starts"] = (len(self.forms), "families.forms")
         starts |= {f"{name}.position_starts": (len(self.forms), f"{name}.positions") for name in TEXT_FIELDS}
         starts |= {f"{name}.label_starts": (self.size, f"{name}.label_of") for name in NAME_FIELDS}
-        tables = ("forms", "ids", *(f"{name}.{part}" for name in NAME_FIELDS for part in ("keys", "labels")))
+        tables = (
+            "forms",
+            "ids",
+            "definitions",
+            *(f"{name}.{part}" for name in NAME_FIELDS for part in ("keys", "labels")),
+        )
         starts |= {f"{name}.starts": (len(arrays[f"{name}.starts"]) - 1, f"{name}.blob") for name in tables}
         starts |= {f"{name}.frames": (len(arrays[f"{name}.first"]) - 1, f"{name}.blob") for name in ("cards", "bodies")}
         for name, (count, target) in starts.items():
@@ -277,6 +288,12 @@ class Segment:
         for name in ("cards", "bodies"):
             if len(arrays[f"{name}.ends"]) != self.size + 1 or arrays[f"{name}.first"][-1] != self.size:
                 raise ValueError(f"{name} are not those of all documents")
+
+    def defined(self) -> Counter[Pair]:
+        """How often each pair of a short and a long form is defined in the bodies."""
+        pairs = (text.partition("\t") for text in self.definitions.texts)
+        times = self.definition_times.tolist()
+        return Counter({(short, long): count for (short, _, long), count in zip(pairs, times, strict=True)})
 
     def names_of(self, field: str, document: int) -> list[str]:
         """The names of a document in one field, as written."""

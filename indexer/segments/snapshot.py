@@ -65,6 +65,7 @@ class Snapshot:
         if any(part.deleted for part in self.manifest.segments):
             self.alive = np.concatenate(self._living)
         self.lexicon = Lexicon(self.segments, knowledge.names)
+        self.acronyms = knowledge.acronyms
         #: Entered by whatever reads the arrays.
         self.reading = _Reading(folder)
         # Arrays of all documents come and go with every query. The C library of Linux gives each of them back to the

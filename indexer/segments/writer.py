@@ -32,7 +32,7 @@ from .columns import WORTH_A_DICTIONARY, Item, Part, dictionaries
 from .crew import Crew, Memo, Written
 from .deletions import deletions_file, living, write_living
 from .invert import Roots, memory
-from .knowledge import learn
+from .knowledge import Knowledge, learn, own_pairs
 from .manifest import Manifest, PartOfIndex, checksum, latest_generation, manifest_name, read_manifest, toc_name
 from .merge import in_order, merge
 from .schema import schema
@@ -287,11 +287,17 @@ class Writer:
         """
         articles = sum(part.documents - part.deleted for part in parts)
         before = None if len(parts) == 1 and not parts[0].deleted else self._before()
-        if before and abs(articles - before.learnt_from) <= LEARNT_AT * before.learnt_from:
+        own = own_pairs(self.folder)
+        if (
+            before
+            and abs(articles - before.learnt_from) <= LEARNT_AT * before.learnt_from
+            and Knowledge(self.folder / before.knowledge).own_list == own.digest
+        ):
             return before.knowledge, before.learnt_from
         name = f"MAIN_{secrets.token_hex(8)}.knowledge"
         self._written.append(name)
-        learn([Segment(self._where(segment_file(part.segid)), part.segid) for part in parts], self._stage / name)
+        segments = [Segment(self._where(segment_file(part.segid)), part.segid) for part in parts]
+        learn(segments, self._stage / name, own)
         return name, articles
 
     def _before(self) -> Manifest | None:

@@ -130,9 +130,10 @@ def _judge_histogram(results: Results, days: list[date], filters: Filters, text:
         assert span > 3 * 365
 
 
-def names_of(index: Index) -> frozenset[str]:
-    """What the index takes for names, which is judged elsewhere."""
-    return frozenset(index._current().lexicon.names)
+def _reference(index: Index, articles: Sequence[Article]) -> Reference:
+    """The reference over *articles*, told what the index has learnt, which is judged elsewhere."""
+    snapshot = index._current()
+    return Reference(articles, frozenset(snapshot.lexicon.names), snapshot.acronyms)
 
 
 @settings(max_examples=120)
@@ -140,7 +141,7 @@ def names_of(index: Index) -> frozenset[str]:
 def test_whole_language(corpus: list[Article], questions: list[Asked]) -> None:
     """One build: totals, ids, order, scores, facets, years, histogram are those of the reference."""
     with _built(corpus) as index:
-        reference = Reference(corpus, names_of(index))
+        reference = _reference(index, corpus)
         for asked in questions:
             _judge(index, reference, asked)
 
@@ -159,7 +160,7 @@ def test_whole_language(corpus: list[Article], questions: list[Asked]) -> None:
 def test_dozen(index: Index, text: str, filters: Filters) -> None:
     """Questions with a name, so that a failure says at once which part of the language it is."""
     for per_page in (2, 10):
-        _judge(index, Reference(DOZEN, names_of(index)), (text, filters, "relevance", per_page))
+        _judge(index, _reference(index, DOZEN), (text, filters, "relevance", per_page))
 
 
 def test_group_of_names_is_a_filter() -> None:
@@ -271,7 +272,7 @@ def test_after_changes(
         for kind, what in changes:
             model.change(folder, kind, what)
         with open_index(folder, verify=True) as index:
-            reference = Reference(list(model.held.values()), names_of(index))
+            reference = _reference(index, list(model.held.values()))
             held = list(index.articles())
             assert sorted(article.id for article in held) == sorted(model.held)
             assert {article.id: article.digest() for article in held} == {
