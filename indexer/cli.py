@@ -358,12 +358,10 @@ def acronyms(ctx: click.Context, /, words: tuple[str, ...], as_json: bool, index
     with open_index(index, refresh_every=None) as opened:
         found = [(short, readings) for short, readings in opened.acronyms() if not wanted or short in wanted]
     if as_json:
-        records = [
-            {"short": short, "readings": [
-                {"long": [" ".join(long) for long in reading.long_forms], "count": reading.times} for reading in readings
-            ]}
-            for short, readings in found
-        ]  # fmt: skip
+        records = []
+        for short, readings in found:
+            told = [{"long": [" ".join(long) for long in one.long_forms], "count": one.times} for one in readings]
+            records.append({"short": short, "readings": told})
         click.echo(_json(records, indent=2))
     else:
         for short, readings in found:

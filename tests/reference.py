@@ -182,9 +182,9 @@ class Reference:
         if isinstance(node, And):
             return _added([self._score(part, article, excluded) for part in self._parts(node.parts)])
         if isinstance(node, _Abbreviated):
-            whole = self._score(node.part, article, excluded)
+            part = self._score(node.part, article, excluded)
             short = self._in(None, lambda field: self._phrase(node.short, field, article, False))
-            return None if whole is short is None else (whole or 0.0) + (short or 0.0) / node.share
+            return None if part is short is None else (part or 0.0) + (short or 0.0) / node.share
         if isinstance(node, Or):
             # What means the same is asked once.
             parts = {self._sense(part): part for part in node.parts}.values()
@@ -205,10 +205,10 @@ class Reference:
 
     def _any_run(self, node: Word | Phrase, forms: tuple[str, ...], article: Article) -> float | None:
         """What the words of a node add, or what they stand for, or are shortened to."""
-        scores = []
+        found: list[float | None] = []
         for run, exact in ((forms, node.exact), *((other, False) for other in self._others(node))):
-            scores.append(self._in(node.field, partial(self._phrase_in, run, article, exact)))
-        return None if all(score is None for score in scores) else sum(filter(None, scores))
+            found.append(self._in(node.field, partial(self._phrase_in, run, article, exact)))
+        return None if all(score is None for score in found) else sum(filter(None, found))
 
     def _phrase_in(self, forms: tuple[str, ...], article: Article, exact: bool, field: str) -> float | None:
         return self._phrase(forms, field, article, exact)
