@@ -79,6 +79,9 @@ def tokens(snapshot: Snapshot) -> Iterator[Tokens]:
     for segment in snapshot.segments:
         texts = segment.forms.texts
         roots.update(zip(texts, (texts[root] for root in segment.families.roots.tolist()), strict=True))
+    # A name is no form of the word that it would be stemmed to.
+    names = snapshot.lexicon.names
+    roots = {form: f"={form}" if root != form and form in names else root for form, root in roots.items()}
     for doc in snapshot.live.tolist():
         article = snapshot.article(doc)
         title, body = words(article.title), words(article.body)

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -206,16 +207,19 @@ class Crew:
                 free.put(worker)
 
         def make(tasks: Sequence[Task]) -> Iterator[Postings]:
-            # No more than the workers have at hand: what is finished takes memory.
-            waiting: deque[Future[Postings]] = deque()
-            for task in tasks:
-                waiting.append(self._pool.submit(made, task))
-                if len(waiting) > len(self._workers):
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            # Begun at once, but no more than the workers have at hand: what is finished takes memory.
+            left = iter(tasks)
+            waiting = deque(self._pool.submit(made, task) for task in islice(left, len(self._workers)))
+            return self._in_turn(waiting, left, made)
 
         return make
+
+    def _in_turn(
+        self, waiting: deque[Future[Postings]], left: Iterator[Task], made: Callable[[Task], Postings]
+    ) -> Iterator[Postings]:
+        while waiting:
+            waiting.extend(self._pool.submit(made, task) for task in islice(left, 1))
+            yield waiting.popleft().result()
 
     def close(self) -> None:
         """Ends the processes."""

@@ -65,15 +65,31 @@ def merge(parts: Sequence[Part], path: Path, share: Share | None = None) -> int:
             for part, form_of in zip(parts, lexicon.form_of, strict=True)
         ]
         if share is None:
-            pieces = Pieces(parts, slots_of, size)
-            make: Make = partial(starmap, pieces.piece)
+            make: Make = partial(starmap, Pieces(parts, slots_of, size).piece)
         else:
             make = share(parts, slots_of, size)
-        for name in TEXT_FIELDS:
-            _merge_field(writer, name, parts, slots_of, len(slots), size, make)
+        # Workers begin with the fields while the columns are merged here.
+        begun = {name: make(_tasks(name, parts, slots_of, len(slots))) for name in TEXT_FIELDS}
         put_definitions(writer, _defined(parts))
         merge_columns(writer, parts)
+        for name, pieces in begun.items():
+            lengths = np.zeros(size, np.uint8)
+            for segment, numbers in parts:
+                lengths[numbers[numbers >= 0]] = segment.text[name].length_codes[numbers >= 0]
+            field = FieldWriter(writer, name, size, writer.folder)
+            for postings in pieces:
+                field.add(*postings)
+            field.close(lengths)
     return size
+
+
+def _tasks(name: str, parts: Sequence[Part], slots_of: Sequence[NDArray[np.int64]], slots: int) -> list[Task]:
+    """The pieces that a field is merged in."""
+    words = np.zeros(slots + 1, np.int64)
+    for part, slot_of in zip(parts, slots_of, strict=True):
+        each = np.diff(part.segment.text[name].position_starts.astype(np.int64))
+        words[1:] += np.bincount(slot_of[slot_of >= 0], each[slot_of >= 0], slots).astype(np.int64)
+    return [(name, first, last) for first, last in _pieces(np.cumsum(words))]
 
 
 class _Lexicon:
@@ -178,28 +194,6 @@ class Pieces:
         counts = np.bincount(owners, minlength=last - first)
         postings = counts, docs[order], frequencies, positions[runs(begins, frequencies)]
         return Postings(*map(narrow, postings))
-
-
-def _merge_field(
-    writer: ArrayWriter,
-    name: str,
-    parts: Sequence[Part],
-    slots_of: Sequence[NDArray[np.int64]],
-    slots: int,
-    size: int,
-    make: Make,
-) -> None:
-    words = np.zeros(slots + 1, np.int64)
-    lengths = np.zeros(size, np.uint8)
-    for (segment, numbers), slot_of in zip(parts, slots_of, strict=True):
-        field = segment.text[name]
-        each = np.diff(field.position_starts.astype(np.int64))
-        words[1:] += np.bincount(slot_of[slot_of >= 0], each[slot_of >= 0], slots).astype(np.int64)
-        lengths[numbers[numbers >= 0]] = field.length_codes[numbers >= 0]
-    merged = FieldWriter(writer, name, size, writer.folder)
-    for postings in make([(name, first, last) for first, last in _pieces(np.cumsum(words))]):
-        merged.add(*postings)
-    merged.close(lengths)
 
 
 def _piece(

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -73,6 +74,7 @@ class Writer:
         try:
             for stale in folder.glob(_STAGE + "*"):  # left by a writer that was killed
                 shutil.rmtree(stale, ignore_errors=True)
+            self._own = own_pairs(folder)
             self._stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=folder))
         except BaseException:
             self._lock.release()
@@ -83,7 +85,9 @@ class Writer:
         self._jobs = max(1, min(jobs, (bound - _OWN) // (2 * _OF_WORKER)))
         self._memory = (bound - _OWN) // self._jobs - (_OF_WORKER if self._jobs > 1 else 0)
         self._crew: Crew | None = None
-        self._begun = False
+        self._begun = self._alone = False
+        #: The file of what was learnt while segments were merged.
+        self._new_knowledge = ""
         self._batch: list[Item] = []
         self._batch_size = 0
         self._staged = 0
@@ -151,6 +155,7 @@ class Writer:
         after a moment of grace.
         """
         parts = [] if delete is None or self._generation == 0 else self._without(delete)
+        self._alone = not parts
         if self._staged > len(self._dropped) or not parts:
             parts.append(self._new())
         first = merged_tail([part.documents - part.deleted for part in parts])
@@ -189,7 +194,13 @@ class Writer:
         kept[self._dropped] = False
         number_of = np.where(kept, np.cumsum(kept) - 1, -1)
         parts = [Part(Segment(self._stage, segid), number_of[numbers]) for segid, numbers in written]
-        return self._merge(parts, crew)
+        with ThreadPoolExecutor(1) as beside:
+            learning = None
+            if self._alone and not self._dropped:  # what is learnt from the parts is learnt from the whole
+                learning = beside.submit(self._learn, [part.segment for part in parts])
+            merged = self._merge(parts, crew)
+            self._new_knowledge = learning.result() if learning else ""
+        return merged
 
     def _merge(self, parts: Sequence[Part], crew: Crew | None = None) -> PartOfIndex:
         segid = secrets.token_hex(8)
@@ -286,19 +297,23 @@ class Writer:
         At a build or an optimization it is always made anew.
         """
         articles = sum(part.documents - part.deleted for part in parts)
+        if self._new_knowledge:
+            return self._new_knowledge, articles
         before = None if len(parts) == 1 and not parts[0].deleted else self._before()
-        own = own_pairs(self.folder)
         if (
             before
             and abs(articles - before.learnt_from) <= LEARNT_AT * before.learnt_from
-            and Knowledge(self.folder / before.knowledge).own_list == own.digest
+            and Knowledge(self.folder / before.knowledge).own_list == self._own.digest
         ):
             return before.knowledge, before.learnt_from
+        return self._learn([Segment(self._where(segment_file(part.segid)), part.segid) for part in parts]), articles
+
+    def _learn(self, segments: Sequence[Segment]) -> str:
+        """Writes what is learnt from some segments into the stage: the name of its file."""
         name = f"MAIN_{secrets.token_hex(8)}.knowledge"
         self._written.append(name)
-        segments = [Segment(self._where(segment_file(part.segid)), part.segid) for part in parts]
-        learn(segments, self._stage / name, own)
-        return name, articles
+        learn(segments, self._stage / name, self._own)
+        return name
 
     def _before(self) -> Manifest | None:
         """The manifest of the generation before, if that is of any use still."""
