@@ -140,7 +140,9 @@ class _Finder:
         self._corpus = corpus
         self._counts = corpus.counts.astype(np.int64)
         self._share = corpus.capitals / np.maximum(self._counts, 1)
-        self._place = {form: place for place, form in enumerate(corpus.forms)}
+        # A lexicon may list roots that no article has.
+        there = self._counts > 0
+        self._place = {form: place for place, form in enumerate(corpus.forms) if there[place]}
         self._letters = Letters(corpus.forms)
         #: What is a word of the dictionary, or is made of one.
         self._word = np.fromiter(
@@ -149,7 +151,7 @@ class _Finder:
             len(corpus.forms),
         )
         letters, counts = self._letters, self._counts
-        fit = letters.plain & (letters.lengths >= _SHORTEST)
+        fit = letters.plain & (letters.lengths >= _SHORTEST) & there
         some, others = letters.a_letter_apart(
             (fit & ~self._word).nonzero()[0], (fit & (counts >= _NEIGHBOUR)).nonzero()[0]
         )
@@ -234,7 +236,9 @@ class _Finder:
         articles = self._corpus.articles(right)
         if len(articles) > _EVERYWHERE * self._corpus.size:
             return False
-        return bool(np.isin(self._corpus.articles(form), articles).all())
+        wanted = self._corpus.articles(form)
+        at = articles.searchsorted(wanted)
+        return bool(at[-1] < len(articles)) and bool((articles[at] == wanted).all())
 
     def _is_made(self, place: int) -> bool:
         """Whether an affix makes the form of another one in use."""
@@ -251,9 +255,8 @@ class _Finder:
         letters, counts, forms = self._letters, self._counts, self._corpus.forms
         frequent = max(_PART_FREQUENT, _PER_MILLION * counts.sum() / 1e6)
         parts = letters.plain & (letters.lengths >= _PART) & (counts >= frequent)
-        whole = (
-            letters.plain & (letters.lengths >= _BOTH) & (counts * _PART_RATIO <= counts.max(initial=0)) & ~self._word
-        )
+        whole = letters.plain & (letters.lengths >= _BOTH) & ~self._word
+        whole &= (counts > 0) & (counts * _PART_RATIO <= counts.max(initial=0))
         whole[self._some] = False
         glued, ends = letters.glued(whole.nonzero()[0], parts.nonzero()[0], _PART)
         for place, end in zip(glued.tolist(), ends.tolist(), strict=True):

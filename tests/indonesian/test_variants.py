@@ -156,6 +156,15 @@ def test_any_corpus_has_variants_that_make_sense(texts: list[str], more: str) ->
         assert variant.reason in REASONS
 
 
+def test_roots_that_no_article_has_are_no_variants() -> None:
+    articles = ["Di Jakarta pemerintah mengungkapkan."] * 200
+    known = corpus([*articles, "nopember jakartapemerintah mengungkpakan november"])
+    assert len(found(known)) == 3
+    gone = {"nopember", "jakartapemerintah", "mengungkpakan"}
+    counts = np.array([0 if form in gone else count for form, count in zip(known.forms, known.counts, strict=True)])
+    assert not found(known._replace(counts=counts, articles=lambda place: known.articles(place)[: counts[place]]))
+
+
 def test_an_empty_corpus_has_none() -> None:
     nothing = np.zeros(0, np.int64)
     assert variants(Corpus([], nothing, nothing, [], 0, lambda _: nothing), load().dictionary, spellings()) == []
