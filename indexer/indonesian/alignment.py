@@ -93,7 +93,7 @@ def _for_nothing(short: str, letters: int, words: Sequence[str], count: int) -> 
 def _cheapest(short: str, words: Sequence[str]) -> Aligned | None:
     """The alignment of least cost, a letter after the other: dynamic programming over where the last one stands."""
     end, count = len(short), len(words)
-    dearest = min(end / 2, _DEAREST)
+    last, dearest = end - 1, min(end / 2, _DEAREST)
     first, head = short[0], short[:3]
     # (word, letter in it) of the letter matched last → what it costs, and where the long form begins.
     ways: dict[tuple[int, int], tuple[float, int]] = {}
@@ -126,9 +126,11 @@ def _cheapest(short: str, words: Sequence[str]) -> Aligned | None:
                 if word[0] == letter:
                     steps.append((other, 0, cost, start))
                 if cost < dearest and two[-1] in word:
-                    if (root := _root(word)) and word.startswith(two, root):
-                        steps.append((other, root, cost + _ROOT, start))
-                    elif at + 1 < end and (here := _inside(word, two)):
+                    # The last letter begins nothing inside a word, but its root.
+                    here = word.find(two, 1) if at < last else _root(word)
+                    if here > 0 and word[here] == letter:
+                        steps.append((other, here, cost + (_ROOT if here == _root(word) else _INSIDE), start))
+                    elif at < last and cost + _INSIDE + _JUMP <= dearest and (here := _spread(word, two)):
                         steps.append((other, here, cost + _INSIDE, start))
                 cost += price[other]
                 if cost > dearest:
@@ -154,11 +156,8 @@ def _end(words: Sequence[str], least: int) -> int:
     return end
 
 
-def _inside(word: str, two: str) -> int:
-    """Where inside a word two letters stand beside each other, or with one between them; 0 if nowhere."""
-    here = word.find(two, 1)
-    if here > 0:
-        return here
+def _spread(word: str, two: str) -> int:
+    """Where inside a word two letters stand with one between them; 0 if nowhere."""
     here = word.find(two[0], 1)
     while here > 0:
         if word[here + 2 : here + 3] == two[1]:
