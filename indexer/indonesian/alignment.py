@@ -58,7 +58,7 @@ def align(short: str, words: Sequence[str]) -> Aligned | None:
     if not short.isalpha():
         spelt = _TIMES.sub(lambda times: times[1] * int(times[2]) if times[1] else times[4] * int(times[3]), short)
         spellings.append(spelt)
-    start = max(_for_nothing(spelling, len(spelling), words, len(words)) for spelling in spellings)
+    start = max(_for_nothing(spelling, len(spelling), words, len(words), {}) for spelling in spellings)
     if start >= 0:
         return Aligned(start, _end(words, start + 1), 0.0)
     for spelling in spellings:
@@ -67,11 +67,13 @@ def align(short: str, words: Sequence[str]) -> Aligned | None:
     return None
 
 
-def _for_nothing(short: str, letters: int, words: Sequence[str], count: int) -> int:
+def _for_nothing(short: str, letters: int, words: Sequence[str], count: int, known: dict[tuple[int, int], int]) -> int:
     """Where the nearest alignment that costs nothing begins, or -1: each word with a meaning gives its first letters.
 
-    Of the first *letters* of *short* with the first *count* words.
+    Of the first *letters* of *short* with the first *count* words. *known*: the answers so far.
     """
+    if (best := known.get((letters, count))) is not None:
+        return best
     best = -1
     for n in range(count - 1, -1, -1):
         word = words[n]
@@ -82,11 +84,12 @@ def _for_nothing(short: str, letters: int, words: Sequence[str], count: int) -> 
                 continue
             if at:
                 if n:
-                    best = max(best, _for_nothing(short, at, words, n))
+                    best = max(best, _for_nothing(short, at, words, n, known))
             elif letters < len(short) and (word not in PASSED_OVER or word == "dalam"):
-                return max(best, n)
+                best = max(best, n)
         if not (word in _FREE or (n and word == words[n - 1])):
             break
+    known[letters, count] = best
     return best
 
 

@@ -63,25 +63,7 @@ _PART, _BOTH = 4, 10
 _PER_MILLION, _PART_FREQUENT, _PART_RATIO = 30, 100, 100
 
 _SUFFIXES = ("nya", "kan", "lah", "kah", "pun", "an", "ku", "mu", "in", "es", "i", "s")
-_PREFIXES = (
-    "meng",
-    "men",
-    "mem",
-    "me",
-    "peng",
-    "pen",
-    "pem",
-    "per",
-    "pe",
-    "ber",
-    "ter",
-    "di",
-    "ke",
-    "se",
-    "nge",
-    "ng",
-    "ny",
-)
+_PREFIXES = tuple("meng men mem me peng pen pem per pe ber ter di ke se nge ng ny".split())
 #: What may be hung on a form of the table without changing it.
 _BEFORE, _BEHIND = (
     ("", "be", "ber", "ter", "di", "ke", "me", "mem", "men", "meng", "pe", "pem", "pen", "peng", "per", "se"),
