@@ -1,4 +1,4 @@
-"""Short forms of the news file and what they stand for: draws what a person is to label, and judges by the labels.
+"""Short forms of the news file and what they stand for: draws what is to be read and labelled, and judges by the labels.
 
 A place where somebody may be defining a short form is looked for generously, and without regard to how
 :mod:`indexer.indonesian.definitions` reads: what that misses must be able to stand here. A short form is drawn once, so

@@ -1,4 +1,4 @@
-"""Variants in the news file: draws links to be labelled by a person, and judges by the labels.
+"""Variants in the news file: draws links to be read and labelled, and judges by the labels.
 
 Those of forms whose digest is odd: the rules were made by looking at the others. ::
 
