@@ -1,9 +1,9 @@
-"""Short forms of the news file and what they stand for: draws what a person is to label, and judges by the labels.
+"""Short forms of the news file and what they stand for: draws what is to be labelled, and judges by the labels.
 
 A place where somebody may be defining a short form is looked for generously, and without regard to how
 :mod:`indexer.indonesian.definitions` reads: what that misses must be able to stand here. A short form is drawn once, so
 that a rare one counts as much as KPK. Those whose digest is even belong to the sample that the rules were made with,
-the odd ones to the sample that judges them: nobody who looks at the one has seen a short form of the other. ::
+the odd ones to the sample that judges them: by short forms that they were not made with. ::
 
     TELUSUR_DATA=… python -m benchmarks.acronyms_sample tuned --seed 1 --count 300
     TELUSUR_DATA=… python -m benchmarks.acronyms_sample judged --seed 2 --count 450

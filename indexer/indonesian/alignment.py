@@ -58,7 +58,7 @@ def align(short: str, words: Sequence[str]) -> Aligned | None:
     if not short.isalpha():
         spelt = _TIMES.sub(lambda times: times[1] * int(times[2]) if times[1] else times[4] * int(times[3]), short)
         spellings.append(spelt)
-    start = max(_for_nothing(spelling, len(spelling), words, len(words)) for spelling in spellings)
+    start = max(_for_nothing(spelling, len(spelling), words, len(words), {}) for spelling in spellings)
     if start >= 0:
         return Aligned(start, _end(words, start + 1), 0.0)
     for spelling in spellings:
@@ -67,11 +67,13 @@ def align(short: str, words: Sequence[str]) -> Aligned | None:
     return None
 
 
-def _for_nothing(short: str, letters: int, words: Sequence[str], count: int) -> int:
+def _for_nothing(short: str, letters: int, words: Sequence[str], count: int, known: dict[tuple[int, int], int]) -> int:
     """Where the nearest alignment that costs nothing begins, or -1: each word with a meaning gives its first letters.
 
-    Of the first *letters* of *short* with the first *count* words.
+    Of the first *letters* of *short* with the first *count* words. *known*: the answers so far.
     """
+    if (best := known.get((letters, count))) is not None:
+        return best
     best = -1
     for n in range(count - 1, -1, -1):
         word = words[n]
@@ -82,18 +84,19 @@ def _for_nothing(short: str, letters: int, words: Sequence[str], count: int) -> 
                 continue
             if at:
                 if n:
-                    best = max(best, _for_nothing(short, at, words, n))
+                    best = max(best, _for_nothing(short, at, words, n, known))
             elif letters < len(short) and (word not in PASSED_OVER or word == "dalam"):
-                return max(best, n)
+                best = max(best, n)
         if not (word in _FREE or (n and word == words[n - 1])):
             break
+    known[letters, count] = best
     return best
 
 
 def _cheapest(short: str, words: Sequence[str]) -> Aligned | None:
     """The alignment of least cost, a letter after the other: dynamic programming over where the last one stands."""
     end, count = len(short), len(words)
-    dearest = min(end / 2, _DEAREST)
+    last, dearest = end - 1, min(end / 2, _DEAREST)
     first, head = short[0], short[:3]
     # (word, letter in it) of the letter matched last → what it costs, and where the long form begins.
     ways: dict[tuple[int, int], tuple[float, int]] = {}
@@ -126,9 +129,11 @@ def _cheapest(short: str, words: Sequence[str]) -> Aligned | None:
                 if word[0] == letter:
                     steps.append((other, 0, cost, start))
                 if cost < dearest and two[-1] in word:
-                    if (root := _root(word)) and word.startswith(two, root):
-                        steps.append((other, root, cost + _ROOT, start))
-                    elif at + 1 < end and (here := _inside(word, two)):
+                    # The last letter begins nothing inside a word, but its root.
+                    here = word.find(two, 1) if at < last else _root(word)
+                    if here > 0 and word[here] == letter:
+                        steps.append((other, here, cost + (_ROOT if here == _root(word) else _INSIDE), start))
+                    elif at < last and cost + _INSIDE + _JUMP <= dearest and (here := _spread(word, two)):
                         steps.append((other, here, cost + _INSIDE, start))
                 cost += price[other]
                 if cost > dearest:
@@ -154,11 +159,8 @@ def _end(words: Sequence[str], least: int) -> int:
     return end
 
 
-def _inside(word: str, two: str) -> int:
-    """Where inside a word two letters stand beside each other, or with one between them; 0 if nowhere."""
-    here = word.find(two, 1)
-    if here > 0:
-        return here
+def _spread(word: str, two: str) -> int:
+    """Where inside a word two letters stand with one between them; 0 if nowhere."""
     here = word.find(two[0], 1)
     while here > 0:
         if word[here + 2 : here + 3] == two[1]:

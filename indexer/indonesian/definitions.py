@@ -55,7 +55,7 @@ _PLAIN_WORD = re.compile(r"\w+")
 _NOT_PLAIN = re.compile("['’‘`_]")
 #: Where a capital stands inside a word: WhatsApp, and words that were glued together.
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_HUMPED = re.compile("[a-z][A-Z]")
+_HUMPED = re.compile("[A-Z](?<=[a-z].)")
 #: Short form as written → long forms as written that explain it at no cost, and the pairs they make. Whatever stands to
 #: their left, they are what :func:`align` finds; and most definitions are repetitions.
 _known: dict[str, tuple[tuple[str, ...], tuple[Pair, ...]]] = {}
@@ -125,7 +125,7 @@ class _Reader:
         if "(Persero)" in clause:
             clause = clause.replace("(Persero)", " Persero ")
         clause = _BARRIER.split(clause)[-1]
-        if "," in clause:
+        if clause.count(",") != clause.count(", ") or " ," in clause:
             clause = _HOLE.split(clause)[-1]
         if not _scattered(short, clause):
             return False
@@ -199,8 +199,11 @@ def _scattered(short: str, clause: str) -> bool:
 def _pieces(clause: str) -> tuple[list[str], list[bool] | None]:
     """The words of a clause, folded; if capitals stand inside words, their parts, and which are glued on."""
     if not _HUMPED.search(clause):
-        if clause.isascii() and not _NOT_PLAIN.search(clause):
-            return _PLAIN_WORD.findall(clause.lower()), None
+        if clause.isascii():
+            if clause.replace(" ", "").isalnum():
+                return clause.lower().split(), None
+            if not _NOT_PLAIN.search(clause):
+                return _PLAIN_WORD.findall(clause.lower()), None
         return list(map(fold, _WORD.findall(clause))), None
     parts = [(fold(part), n > 0) for word in _WORD.findall(clause) for n, part in enumerate(_HUMP.split(word))]
     return [part for part, _ in parts], [glued for _, glued in parts]

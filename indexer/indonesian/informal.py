@@ -37,12 +37,6 @@ def informal() -> Pairs:
 
 
 @cache
-def spellings() -> Pairs:
-    """The table of ``spellings.txt``: forms and how they are spelt by the rules. No part of :func:`standard`."""
-    return pairs(packed("spellings.txt"))
-
-
-@cache
 def _affixed() -> re.Pattern[str]:
     """A base of ``bases.txt`` with an affix at least before or behind it."""
     bases = "|".join(sorted((line.text for line in lines(packed("bases.txt"))), key=len, reverse=True))

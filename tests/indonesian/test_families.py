@@ -8,12 +8,13 @@ import pytest
 
 from benchmarks.names_sample import labels
 from indexer.indonesian.families import root_of
-from indexer.indonesian.informal import informal, spellings, standard
+from indexer.indonesian.informal import informal, standard
 from indexer.indonesian.lists import lines, packed
 from indexer.indonesian.names import names
 from indexer.indonesian.overrides import override, overrides
 from indexer.indonesian.places import gazetteer
 from indexer.indonesian.roots import dictionary, root
+from indexer.indonesian.variants import spellings
 
 from .conftest import Counted
 
@@ -92,7 +93,7 @@ def test_every_entry_is_needed_and_ends_at_a_root() -> None:
     assert [form for form, wanted in overrides().meaning.items() if root(form) == wanted] == []
     assert [word for word in overrides().meaning.values() if root_of(word) != word] == []
     assert not overrides().meaning.keys() & (informal().meaning.keys() | gazetteer())
-    assert not spellings().meaning.keys() & (informal().meaning.keys() | overrides().meaning.keys())
+    assert not spellings().keys() & (informal().meaning.keys() | overrides().meaning.keys())
     assert all(override(form) is None for form in ("", "nya", "lah"))
 
 

@@ -1,0 +1,279 @@
+"""Forms of a corpus that are another form, spelt otherwise: slips, old and loose spellings, words glued together.
+
+A wrong link is worse than none, so nothing is linked for being alike alone. A form that is a word of the language is no
+slip, whatever it is like; neither is one that an affix makes of another form in use. What is left must be rare beside
+the form it is a letter away from (Whitelaw et al., 2009, *Using the web for language independent spellchecking and
+autocorrection*, EMNLP, compare frequencies on the web), have no other such neighbour, and differ from it as fingers
+slip, inside the word. The best evidence is the company it keeps: a slip stands in an article that spells the word right
+elsewhere, which few articles do by chance. Names, and words that are not in the dictionary, are linked by that alone.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import Literal, NamedTuple
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+
+from .near import Letters
+
+Counts = NDArray[np.integer]
+Reason = Literal["spelling", "slip", "glued"]
+
+
+class Variant(NamedTuple):
+    """A form and the words that it stands for, one or, where it is glued, two; and of what kind it is."""
+
+    form: str
+    right: tuple[str, ...]
+    reason: Reason
+
+
+class Corpus(NamedTuple):
+    """What is known of the articles, by form."""
+
+    forms: Sequence[str]
+    #: How often each stands in the articles, and how often capitalised but not because a sentence begins.
+    counts: Counts
+    capitals: Counts
+    #: The root of each.
+    roots: Sequence[str]
+    #: How many articles there are, and the numbers of those that have the form at a place, ascending.
+    size: int
+    articles: Callable[[int], Counts]
+
+
+#: A slip has so many letters; alone, or at its last letter, one more; a name is no longer one when it is seen so often.
+_SHORTEST, _LONGER, _LONGEST_LIVED = 7, 8, 3
+#: How often the right form stands: at all, for each time that the slip does, and where nothing else tells.
+_FREQUENT, _RATIO, _RATIO_ALONE = 40, 20, 50
+#: A second neighbour counts from so many occurrences on, unless the first is so much more frequent.
+_NEIGHBOUR, _UNRIVALLED = 5, 50
+#: Company tells nothing where the right form stands in more than this share of all articles.
+_EVERYWHERE = 0.05
+#: The share of capitals from which a form is a name, and by which a name differs from a word.
+_NAME, _CAPITALISED = 0.8, 0.34
+#: An affix makes a form of another one that stands so often.
+_IN_USE, _MORE = 5, 3
+#: Glued words: letters of each and of both, and how often each stands, by million words, at all, for each time glued.
+_PART, _BOTH = 4, 10
+_PER_MILLION, _PART_FREQUENT, _PART_RATIO = 30, 100, 100
+
+_SUFFIXES = ("nya", "kan", "lah", "kah", "pun", "an", "ku", "mu", "in", "es", "i", "s")
+_PREFIXES = tuple("meng men mem me peng pen pem per pe ber ter di ke se nge ng ny".split())
+#: What may be hung on a form of the table without changing it.
+_BEFORE, _BEHIND = (
+    ("", "be", "ber", "ter", "di", "ke", "me", "mem", "men", "meng", "pe", "pem", "pen", "peng", "per", "se"),
+    ("", "nya", "kan", "an", "i", "lah", "pun", "ku", "mu"),
+)
+#: What is written together with any word.
+_BOUND = frozenset(
+    "antar anti pasca maha multi semi tuna supra super inter trans ultra mikro makro mega hiper auto kontra mini para"
+    " nara juru tata purna serba".split()
+)
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_KEYS = {letter: (row, place) for row, letters in enumerate(_ROWS) for place, letter in enumerate(letters)}
+_VOWELS = frozenset("aiueo")
+#: Letters that no other language doubles where Indonesian does not.
+_DOUBLED = "aiueogn"
+#: Spellings of other languages, which have words a letter away from ours: forensic, professional.
+_FOREIGN = regex.compile(
+    r"[qx]|[pts]h|[cw]h|ck|gh|oo|ea|ie|c(?![aiueoh])|y(?![aiueo])|v(?![aiueor])|([slfmptcr])\1|tion"
+    r"|[bcdfgjkvwz]$|[^aiueo]{2}$(?<!ng)"
+)
+
+
+def variants(corpus: Corpus, dictionary: Collection[str], table: Mapping[str, tuple[str, ...]]) -> list[Variant]:
+    """The variants among the forms of a corpus, in order of the alphabet; a form is one of one other at most.
+
+    *dictionary*: PySastrawi's words. *table*: see :func:`spellings`.
+    """
+    finder = _Finder(corpus, dictionary)
+    found = {variant.form: variant for variant in (*finder.glued(), *finder.slips(), *finder.spelt(table))}
+    return [found[form] for form in sorted(found)]
+
+
+@cache
+def spellings() -> dict[str, tuple[str, ...]]:
+    """``spellings.txt``: form → the standard form, or two words."""
+    text = files(__package__).joinpath("spellings.txt").read_text(encoding="utf-8")
+    entries = (line.split(None, 2) for line in text.splitlines() if line and not line.startswith("#"))
+    return {form: tuple(right.split("+")) for form, right, _ in entries}
+
+
+class _Slip(NamedTuple):
+    """How one form comes of another, and how many letters are the same before and behind the place.
+
+    ``dropped``: a letter; ``doubled``: one; ``brushed``: the key beside one was hit too; ``added``: any other;
+    ``swapped``: two; ``missed``: the key beside the right one was hit; ``vowel``: another; ``other``: another letter.
+    """
+
+    kind: Literal["dropped", "doubled", "brushed", "added", "swapped", "missed", "vowel", "other"]
+    before: int
+    behind: int
+
+
+class _Finder:
+    def __init__(self, corpus: Corpus, dictionary: Collection[str]) -> None:
+        self._corpus = corpus
+        self._counts = corpus.counts.astype(np.int64)
+        self._share = corpus.capitals / np.maximum(self._counts, 1)
+        # A lexicon may list roots that no article has.
+        there = self._counts > 0
+        self._place = {form: place for place, form in enumerate(corpus.forms) if there[place]}
+        self._letters = Letters(corpus.forms)
+        #: What is a word of the dictionary, or is made of one.
+        self._word = np.fromiter(
+            (root != form or form in dictionary for form, root in zip(corpus.forms, corpus.roots, strict=True)),
+            np.bool_,
+            len(corpus.forms),
+        )
+        letters, counts = self._letters, self._counts
+        fit = letters.plain & (letters.lengths >= _SHORTEST) & there
+        some, others = letters.a_letter_apart(
+            (fit & ~self._word).nonzero()[0], (fit & (counts >= _NEIGHBOUR)).nonzero()[0]
+        )
+        often = counts[others] >= _MORE * counts[some]
+        some, others = some[often], others[often]
+        order = np.lexsort((-counts[others], some))
+        #: Forms that are no words, and their more frequent neighbours, the most frequent first.
+        self._some, self._others = some[order], others[order]
+
+    def spelt(self, table: Mapping[str, tuple[str, ...]]) -> Iterator[Variant]:
+        """What is in the table, and what is made of it by affixes."""
+        place, roots = self._place, self._corpus.roots
+        for form, right in table.items():
+            if len(right) > 1:
+                if form in place and all(word in place for word in right):
+                    yield Variant(form, right, "spelling")
+                continue
+            for before, behind in product(_BEFORE, _BEHIND):
+                made, meant = before + form + behind, before + right[0] + behind
+                if made not in place or meant not in place:
+                    continue
+                # An ending may make a name of it: Ramadhan, Ramadhani.
+                same = roots[place[made]] in (made, form) and self._likewise(place[made], place.get(form, place[meant]))
+                if made == form or same:
+                    yield Variant(made, (meant,), "spelling")
+
+    def slips(self) -> Iterator[Variant]:
+        """What is a letter away from one more frequent form, and no word."""
+        some, others, counts = self._some, self._others, self._counts
+        (firsts,) = np.diff(some, prepend=-1).nonzero()
+        # The next neighbour is another form's where there is none.
+        rivals = np.append(firsts[1:], len(some)) > firsts + 1
+        rivalled = np.zeros(len(firsts), np.int64)
+        rivalled[rivals] = counts[others[firsts[rivals] + 1]]
+        most = counts[others[firsts]]
+        clear = (most >= _UNRIVALLED * rivalled) & (most >= np.maximum(_FREQUENT, _RATIO * counts[some[firsts]]))
+        forms = self._corpus.forms
+        for form, right in zip(some[firsts[clear]].tolist(), others[firsts[clear]].tolist(), strict=True):
+            if self._is_slip(form, right):
+                yield Variant(forms[form], (forms[right],), "slip")
+
+    def _is_slip(self, form: int, right: int) -> bool:
+        forms, share = self._corpus.forms, self._share
+        written, meant = forms[form], forms[right]
+        if not self._likewise(form, right):
+            return False
+        slip = _slip(written, meant)
+        inside = slip.before > 0 and slip.behind > 0
+        if not self._word[right] or share[right] >= _NAME:
+            likely = inside and slip.kind != "other" and self._counts[form] <= _LONGEST_LIVED
+            return likely and self._in_company(form, right) and not self._is_made(form)
+        if inside and self._stands_alone(form, right, slip):
+            return not self._is_made(form)
+        if inside:
+            likely = slip.kind != "other" or len(meant) > _LONGER
+        else:
+            likely = slip.kind in ("dropped", "swapped", "missed") and len(meant) >= _LONGER
+        return likely and self._in_company(form, right) and not self._is_made(form)
+
+    def _stands_alone(self, form: int, right: int, slip: _Slip) -> bool:
+        """Whether a slip inside a word needs no company: a common one, in a long word that is seen much more often."""
+        written, meant = self._corpus.forms[form], self._corpus.forms[right]
+        return (
+            len(meant) >= _LONGER
+            and slip.kind in ("dropped", "doubled", "brushed", "swapped", "missed")
+            and bool(self._counts[right] >= _RATIO_ALONE * self._counts[form])
+            and bool(self._share[form] <= 0.5)
+            and (
+                slip.kind == "swapped"
+                or (slip.kind == "doubled" and written[slip.before] in _DOUBLED)
+                or not _FOREIGN.search(written)
+                or _FOREIGN.search(meant) is not None
+            )
+        )
+
+    def _likewise(self, form: int, right: int) -> bool:
+        """Whether a form is no name beside another."""
+        return bool(self._share[form] <= self._share[right] + _CAPITALISED)
+
+    def _in_company(self, form: int, right: int) -> bool:
+        """Whether every article that has *form* has *right* too, which few others have."""
+        articles = self._corpus.articles(right)
+        if len(articles) > _EVERYWHERE * self._corpus.size:
+            return False
+        wanted = self._corpus.articles(form)
+        at = articles.searchsorted(wanted)
+        return bool(at[-1] < len(articles)) and bool((articles[at] == wanted).all())
+
+    def _is_made(self, place: int) -> bool:
+        """Whether an affix makes the form of another one in use."""
+        form = self._corpus.forms[place]
+        least = max(_IN_USE, _MORE * int(self._counts[place]))
+        bases = [form.removesuffix(suffix) for suffix in _SUFFIXES] + [
+            form.removeprefix(prefix) for prefix in _PREFIXES
+        ]
+        found = (self._place.get(base, place) for base in bases if len(base) >= _PART)
+        return any(other != place and self._counts[other] >= least for other in found)
+
+    def glued(self) -> Iterator[Variant]:
+        """What is two frequent forms put together, and neither a word nor a letter away from another form."""
+        letters, counts, forms = self._letters, self._counts, self._corpus.forms
+        frequent = max(_PART_FREQUENT, _PER_MILLION * counts.sum() / 1e6)
+        parts = letters.plain & (letters.lengths >= _PART) & (counts >= frequent)
+        whole = letters.plain & (letters.lengths >= _BOTH) & ~self._word
+        whole &= (counts > 0) & (counts * _PART_RATIO <= counts.max(initial=0))
+        whole[self._some] = False
+        glued, ends = letters.glued(whole.nonzero()[0], parts.nonzero()[0], _PART)
+        for place, end in zip(glued.tolist(), ends.tolist(), strict=True):
+            form = forms[place]
+            first, second = self._place[form[:end]], self._place[form[end:]]
+            often = min(counts[first], counts[second]) >= _PART_RATIO * counts[place]
+            if often and self._likewise(place, first) and forms[first] not in _BOUND:
+                yield Variant(form, (forms[first], forms[second]), "glued")
+
+
+def _slip(written: str, meant: str) -> _Slip:
+    """How *written* came of *meant*, which is a letter away."""
+    before = 0
+    shorter = min(len(written), len(meant))
+    while before < shorter and written[before] == meant[before]:
+        before += 1
+    behind = 0
+    while behind < shorter - before and written[-1 - behind] == meant[-1 - behind]:
+        behind += 1
+    if len(written) < len(meant):
+        return _Slip("dropped", before, behind)
+    letter = written[before]
+    if len(written) > len(meant):
+        beside = written[max(0, before - 1) : before] + written[before + 1 : before + 2]
+        if letter in beside:
+            return _Slip("doubled", before, behind)
+        return _Slip("brushed" if any(_neighbours(letter, key) for key in beside) else "added", before, behind)
+    if len(written) - before - behind == 2:
+        return _Slip("swapped", before, behind)
+    if _neighbours(letter, meant[before]):
+        return _Slip("missed", before, behind)
+    return _Slip("vowel" if letter in _VOWELS and meant[before] in _VOWELS else "other", before, behind)
+
+
+def _neighbours(one: str, other: str) -> bool:
+    """Whether two keys touch each other; the rows are set off to the right."""
+    (row, place), (other_row, other_place) = sorted((_KEYS[one], _KEYS[other]))
+    return other_place - place in ((1,) if row == other_row else (-1, 0) if other_row == row + 1 else ())
