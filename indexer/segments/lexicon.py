@@ -66,9 +66,10 @@ class Lexicon:
 
     def _with_variants(self, forms: Sequence[str]) -> list[str]:
         """Some forms, in order, and the forms that stand for them."""
-        return sorted(
-            {*forms, *(variant for form in forms for variant in (self.variants.of(form) if self.variants else ()))}
-        )
+        every = set(forms)
+        if self.variants:
+            every.update(*map(self.variants.of, forms))
+        return sorted(every)
 
     def stands_for(self, form: str) -> bool:
         """Whether a form is another one, spelt otherwise."""
