@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from ..errors import IndexUnusableError
 from .columns import Dictionaries, Item, Part
 from .invert import Roots
+from .knowledge import OwnPairs
 from .merge import Make, Postings, Task
 from .worker import Worker
 
@@ -149,6 +150,10 @@ class Crew:
         self._written: list[Written] = []
         self._batches: queue.Queue[tuple[int, Sequence[Item]] | None] = queue.Queue(_WAITING)
         self._pool = ThreadPoolExecutor(jobs)
+        #: Workers that merge or learn, and have nothing to do at the moment.
+        self._free: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for worker in range(jobs):
+            self._free.put(worker)
         self._running: list[Future[None]] = []
 
     def begin(self, dictionaries: Dictionaries) -> None:
@@ -194,17 +199,10 @@ class Crew:
         """Has all workers make pieces of merged fields, of segments that they have written."""
         described = [(part.segment.segid, part.numbers) for part in parts]
         self._each(lambda worker: self._workers[worker].call("merging", described, slots_of, size))
-        free: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for worker in range(len(self._workers)):
-            free.put(worker)
 
         def made(task: Task) -> Postings:
-            worker = free.get()
-            try:
-                postings: Postings = self._workers[worker].call("piece", *task)
-                return postings
-            finally:
-                free.put(worker)
+            postings: Postings = self._by_any("piece", *task)
+            return postings
 
         def make(tasks: Sequence[Task]) -> Iterator[Postings]:
             # Begun at once, but no more than the workers have at hand: what is finished takes memory.
@@ -213,6 +211,18 @@ class Crew:
             return self._in_turn(waiting, left, made)
 
         return make
+
+    def learn(self, segids: Sequence[str], path: Path, own: OwnPairs) -> Future[None]:
+        """Has one of the workers write what is learnt from segments that they have written."""
+        return self._pool.submit(self._by_any, "learn", segids, path, own)
+
+    def _by_any(self, method: str, *arguments: Any) -> Any:
+        """What a worker answers that has nothing else to do."""
+        worker = self._free.get()
+        try:
+            return self._workers[worker].call(method, *arguments)
+        finally:
+            self._free.put(worker)
 
     def _in_turn(
         self, waiting: deque[Future[Postings]], left: Iterator[Task], made: Callable[[Task], Postings]

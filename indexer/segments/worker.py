@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ..indonesian.families import roots_of
 from .columns import Dictionaries, Item, Part
 from .invert import Inverter, Roots
+from .knowledge import OwnPairs, learn
 from .merge import Pieces, Postings
 from .segment import Segment, segment_file
 
@@ -51,6 +52,10 @@ class Worker:
     def piece(self, name: str, first: int, last: int) -> Postings:
         """See :meth:`Pieces.piece`."""
         return self._pieces.piece(name, first, last)
+
+    def learn(self, segids: Sequence[str], path: Path, own: OwnPairs) -> None:
+        """Writes what is learnt from some segments."""
+        learn([Segment(self._folder, segid) for segid in segids], path, own)
 
     def write(self, segid: str, roots: Roots) -> None:
         """Writes a segment and begins anew."""

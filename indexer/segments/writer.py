@@ -11,7 +11,6 @@ import shutil
 import tempfile
 import time
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -194,12 +193,13 @@ class Writer:
         kept[self._dropped] = False
         number_of = np.where(kept, np.cumsum(kept) - 1, -1)
         parts = [Part(Segment(self._stage, segid), number_of[numbers]) for segid, numbers in written]
-        with ThreadPoolExecutor(1) as beside:
-            learning = None
-            if self._alone and not self._dropped:  # what is learnt from the parts is learnt from the whole
-                learning = beside.submit(self._learn, [part.segment for part in parts])
-            merged = self._merge(parts, crew)
-            self._new_knowledge = learning.result() if learning else ""
+        learning = None
+        if self._alone and not self._dropped:  # what is learnt from the parts is learnt from the whole
+            self._new_knowledge = self._new_file()
+            learning = crew.learn([segid for segid, _ in written], self._stage / self._new_knowledge, self._own)
+        merged = self._merge(parts, crew)
+        if learning:
+            learning.result()
         return merged
 
     def _merge(self, parts: Sequence[Part], crew: Crew | None = None) -> PartOfIndex:
@@ -310,9 +310,14 @@ class Writer:
 
     def _learn(self, segments: Sequence[Segment]) -> str:
         """Writes what is learnt from some segments into the stage: the name of its file."""
+        name = self._new_file()
+        learn(segments, self._stage / name, self._own)
+        return name
+
+    def _new_file(self) -> str:
+        """The name of a new file of what was learnt."""
         name = f"MAIN_{secrets.token_hex(8)}.knowledge"
         self._written.append(name)
-        learn(segments, self._stage / name, self._own)
         return name
 
     def _before(self) -> Manifest | None:
