@@ -1,4 +1,4 @@
-"""What a generation has learnt from its articles: names, what short forms stand for, variants of spelling.
+"""What a generation has learnt from its articles: which forms are names, and what short forms stand for.
 
 Kept in a file of arrays beside the segments, and made anew when the articles have become noticeably more: a function of
 counts over all of them, however they came to be indexed together.
@@ -21,7 +21,6 @@ from ..indonesian.names import names
 from ..indonesian.overrides import override
 from ..indonesian.places import gazetteer
 from ..indonesian.roots import dictionary
-from ..indonesian.variants import Corpus, Variant, spellings, variants
 from .arrays import ArrayFile, ArrayWriter
 from .segment import FORMAT, Segment
 from .strings import Strings, put_strings
@@ -81,23 +80,6 @@ class Acronyms:
             yield short, self.readings(short)
 
 
-class Variants:
-    """Forms that are others, spelt otherwise, or two of them glued together."""
-
-    def __init__(self, rights: Strings, variants: Strings) -> None:
-        self._rights, self._variants = rights, variants
-
-    def right(self, form: str) -> tuple[str, ...]:
-        """What a form stands for; nothing where it stands for itself."""
-        found = self._rights.prefixed(f"{form}\t".encode())
-        return tuple(self._rights.text(found[0]).split("\t")[1].split()) if found else ()
-
-    def of(self, form: str) -> list[str]:
-        """The forms that stand for a form, alone or with another."""
-        start = f"{form}\t"
-        return [self._variants.text(place).removeprefix(start) for place in self._variants.prefixed(start.encode())]
-
-
 class Knowledge:
     """What was learnt, read from its file. Raises ValueError or KeyError where that cannot be."""
 
@@ -106,7 +88,6 @@ class Knowledge:
         self.names = Names(Strings.read(arrays, "names"))
         #: Which list of the user's was used.
         self.own_list = arrays.facts["own list"]
-        self.variants = Variants(Strings.read(arrays, "variants"), Strings.read(arrays, "variants.of"))
         self.acronyms = Acronyms(Strings.read(arrays, "acronyms"), Strings.read(arrays, "acronyms.longs"))
 
 
@@ -158,7 +139,6 @@ def learn(segments: Sequence[Segment], path: Path, own: OwnPairs) -> None:
         put_strings(writer, "names", [form.encode() for form in named if override(form) is None])
         ordinary = gazetteer() | frozenset(dictionary())
         _put_acronyms(writer, acronyms.learn(defined, own.pairs, ordinary))
-        _put_variants(writer, variants(_corpus(segments, counts), dictionary(), spellings()))
         writer.facts["own list"] = own.digest
 
 
@@ -172,25 +152,6 @@ def _put_acronyms(writer: ArrayWriter, acronyms: Learnt) -> None:
     longs = [f"{' '.join(long)}\t{short}" for long, several in acronyms.shorts.items() for short in several]
     put_strings(writer, "acronyms", sorted(text.encode() for text in shorts))
     put_strings(writer, "acronyms.longs", sorted(text.encode() for text in longs))
-
-
-def _put_variants(writer: ArrayWriter, found: Sequence[Variant]) -> None:
-    put_strings(writer, "variants", sorted(f"{one.form}\t{' '.join(one.right)}".encode() for one in found))
-    put_strings(writer, "variants.of", sorted(f"{right}\t{one.form}".encode() for one in found for right in one.right))
-
-
-def _corpus(segments: Sequence[Segment], counts: "_Counts") -> Corpus:
-    bases = np.cumsum([0, *(segment.size for segment in segments)]).tolist()
-
-    def articles(place: int) -> NDArray[np.int64]:
-        wanted, docs = counts.forms[place].encode(), []
-        for segment, base in zip(segments, bases, strict=False):
-            if (here := segment.forms.find(wanted)) >= 0:
-                docs.append(segment.body.docs(segment.families.slot(here)).astype(np.int64) + base)
-        return np.concatenate((np.empty(0, np.int64), *docs))
-
-    roots = [counts.forms[root] for root in counts.roots.tolist()]
-    return Corpus(counts.forms, counts.times, counts.capitals, roots, bases[-1], articles)
 
 
 def _counted(segments: Sequence[Segment]) -> _Counts:
