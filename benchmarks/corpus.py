@@ -73,15 +73,20 @@ class Tokens(NamedTuple):
         return (local.year - 1970) * 12 + local.month - 1
 
 
-def tokens(snapshot: Snapshot) -> Iterator[Tokens]:
-    """Every article of an index, in its order, with its words."""
+def roots_fed(snapshot: Snapshot) -> dict[str, str]:
+    """form → the root that other engines are fed for it."""
     roots: dict[str, str] = {}
     for segment in snapshot.segments:
         texts = segment.forms.texts
         roots.update(zip(texts, (texts[root] for root in segment.families.roots.tolist()), strict=True))
     # A name is no form of the word that it would be stemmed to.
     names = snapshot.lexicon.names
-    roots = {form: f"={form}" if root != form and form in names else root for form, root in roots.items()}
+    return {form: f"={form}" if root != form and form in names else root for form, root in roots.items()}
+
+
+def tokens(snapshot: Snapshot) -> Iterator[Tokens]:
+    """Every article of an index, in its order, with its words."""
+    roots = roots_fed(snapshot)
     for doc in snapshot.live.tolist():
         article = snapshot.article(doc)
         title, body = words(article.title), words(article.body)

@@ -10,9 +10,12 @@ import numpy as np
 from indexer.indonesian.roots import roots
 from indexer.indonesian.stopwords import stopwords
 from indexer.indonesian.words import words
-from indexer.query.language import parse_dated
+from indexer.query.language import parse, parse_dated
+from indexer.query.plan import plan
 from indexer.segments.segment import NO_DATE
 from indexer.segments.snapshot import Snapshot
+
+from .corpus import roots_fed
 
 #: How many questions are asked.
 NUMBER = 400
@@ -50,8 +53,10 @@ def questions(snapshot: Snapshot, seed: int = 2024, number: int = NUMBER) -> lis
         for tries, question in enumerate(maker.make(kind)):
             # The order of words makes no other question, nor does the class.
             asked = frozenset(question.text.split()) if question.roots and kind != "phrase" else question.text
-            # Words that say when (minggu lalu) are a filter to Telusur, and words to the others.
-            if parse_dated(question.text) is None:
+            # Words that say when (minggu lalu) are a filter to Telusur, short forms are also what they stand for:
+            # not so to the others.
+            told = plan(parse(question.text), snapshot).terms
+            if parse_dated(question.text) is None and not any(term.reason in _OURS for term in told):
                 made.setdefault((asked, question.outlet, question.since, question.newest), question)
             if len(made) == wanted:
                 break
@@ -64,6 +69,10 @@ def questions(snapshot: Snapshot, seed: int = 2024, number: int = NUMBER) -> lis
 
 #: A word as the maker draws it: a form, and its root.
 Word = tuple[str, str]
+
+
+#: What only Telusur makes of words.
+_OURS = ("acronym", "ambiguous")
 
 
 class _Maker:
@@ -128,9 +137,9 @@ class _Maker:
         """Words of these bands, no two of one root."""
         chosen: dict[str, str] = {}
         while len(chosen) < len(bands):
-            form, root = self.random.choice(self.bands[bands[len(chosen)]])
+            form, _ = self.random.choice(self.bands[bands[len(chosen)]])
             if form in self._plain:
-                chosen.setdefault(root, form)
+                chosen.setdefault(self.snapshot.lexicon.word(form).root, form)
         return Question(kind, between.join(chosen.values()), tuple(chosen), **asked)  # type: ignore[arg-type]  # fields
 
     def _phrase(self) -> list[str]:
@@ -144,21 +153,25 @@ class _Maker:
 
 
 class _Plain:
-    """The words that are to Telusur what PySastrawi alone makes of them, as to the other engines: no names, say."""
+    """The words that are to Telusur what PySastrawi alone makes of them, and what the other engines are fed."""
 
     def __init__(self, snapshot: Snapshot, forms: list[str]) -> None:
         self._lexicon = snapshot.lexicon
-        self._base = dict(zip(forms, roots(forms), strict=True))
-        self._family: dict[str, set[str]] = {}
-        for form, base in self._base.items():
-            self._family.setdefault(base, set()).add(form)
+        stemmed, fed = dict(zip(forms, roots(forms), strict=True)), roots_fed(snapshot)
+        self._by_root: list[dict[str, set[str]]] = []
+        for base in (stemmed, fed):
+            families: dict[str, set[str]] = {}
+            for form in forms:
+                families.setdefault(base[form], set()).add(form)
+            self._by_root.append(families)
 
     def __contains__(self, form: str) -> bool:
         root, forms = self._lexicon.word(form)
-        wanted = self._family.get(base := self._base.get(form, form), set())
-        return root == base and {one.text for one in forms} == {
-            one for one in wanted if self._lexicon.exactly(one).forms
-        }
+        found = {one.text for one in forms}
+        return all(
+            found == {one for one in families.get(root, set()) if self._lexicon.exactly(one).forms}
+            for families in self._by_root
+        )
 
 
 def _frequencies(snapshot: Snapshot) -> dict[str, tuple[int, str]]:
