@@ -18,6 +18,7 @@ from indexer import (
     open_index,
     search,
 )
+from indexer.segments import manifest
 from tests.conftest import DOZEN, is_a_sentence
 
 #: How many of the dozen say panen.
@@ -83,6 +84,21 @@ def test_searching_while_writing(tmp_path: Path) -> None:
             for thread in threads:
                 thread.join()
     assert not wrong
+
+
+def test_opening_looks_again_when_a_writer_switches_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of the manifest that was just read are gone when their sizes are looked at."""
+    build(Article("old", "panen"), tmp_path)
+    real, turns = manifest.check_size, iter([True])
+
+    def late(folder: Path, name: str, size: int) -> None:
+        if next(turns, False):
+            build(Article("new", "durian"), tmp_path)
+        real(folder, name, size)
+
+    monkeypatch.setattr(manifest, "check_size", late)
+    with open_index(tmp_path) as index:
+        assert index.get("new") is not None
 
 
 def test_refresh_takes_a_rebuild_and_old_hits_keep_their_bodies(tmp_path: Path) -> None:
