@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from .index import Index, Info, open_index, search
     from .query.results import Bar, Facet, FacetValue, Hit, Results, Snippet, Term, Understood
     from .report import Conflict, Report
+    from .segments.knowledge import Reading
+    from .segments.lexicon import Form
     from .sources import read
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Conflict",
     "Facet",
     "FacetValue",
+    "Form",
     "Hit",
     "Index",
     "IndexDamagedError",
@@ -42,6 +45,7 @@ __all__ = [
     "IndexVersionError",
     "Info",
     "NothingBuiltError",
+    "Reading",
     "Rejected",
     "Report",
     "Results",
@@ -77,6 +81,8 @@ _HOMES = {
     "index": ("Index", "Info", "open_index", "search"),
     "query.results": ("Bar", "Facet", "FacetValue", "Hit", "Results", "Snippet", "Term", "Understood"),
     "report": ("Conflict", "Report"),
+    "segments.knowledge": ("Reading",),
+    "segments.lexicon": ("Form",),
     "sources": ("read",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

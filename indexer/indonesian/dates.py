@@ -1,6 +1,6 @@
 """Dates as Indonesian newsrooms write them."""
 
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
 import regex
@@ -136,11 +136,6 @@ def parse_date(text: str) -> Written | None:
     rest = text[: written.start] + " " + text[written.end :]
     rest = _AROUND.sub("", rest)
     return None if regex.search(r"[\p{L}\p{N}]", rest) else written
-
-
-def day_start(date: datetime) -> datetime:
-    """Midnight in WIB of the day on which *date* falls there."""
-    return datetime.combine(date.astimezone(WIB).date(), time(), WIB)
 
 
 def _zone(parts: dict[str, str | None]) -> timezone:
