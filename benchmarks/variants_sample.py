@@ -23,7 +23,8 @@ import numpy as np
 
 from indexer.indonesian.roots import roots
 from indexer.indonesian.stemmer import load
-from indexer.indonesian.tokens import Numbers, tokens
+from indexer.indonesian.numbering import Numbers
+from indexer.indonesian.tokens import tokens
 from indexer.indonesian.variants import Corpus, Variant, spellings, variants
 
 from .acronyms_sample import bodies

@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.indonesian.tidying import tidy
-from indexer.indonesian.tokens import Numbers, tokens
+from indexer.indonesian.numbering import Numbers
+from indexer.indonesian.tokens import tokens
 from indexer.indonesian.words import WORD, fold, spans, words, written
 
 _PIECES = "Panen panen memanen Jum'at jumat café pa_nen 2024 — “Raya” ﬁ ABC p Straße \u212a panen² ‘raya’".split()

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..indonesian.definitions import Pair, evidence
-from ..indonesian.tokens import Numbers, Tokens, tokens
+from ..indonesian.numbering import Numbers
+from ..indonesian.tokens import Tokens, tokens
 from .arrays import Array, ArrayWriter
 from .columns import Columns, Dictionaries, Item
 from .field_writer import FieldWriter, length_codes, put_definitions, put_forms

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..indonesian.definitions import Pair, evidence
-from ..indonesian.tokens import Numbers, tokens
+from ..indonesian.numbering import Numbers
+from ..indonesian.tokens import tokens
 from .arrays import Array, ArrayWriter, narrow
 from .columns import Part, merge_columns
 from .field_writer import FieldWriter, put_definitions, put_forms

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from indexer import Article, read
 from indexer.indonesian.roots import roots
-from indexer.indonesian.tokens import Numbers, tokens
+from indexer.indonesian.numbering import Numbers
+from indexer.indonesian.tokens import tokens
 
 
 class Counted(NamedTuple):
