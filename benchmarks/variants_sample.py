@@ -21,9 +21,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from indexer.indonesian.numbering import Numbers
 from indexer.indonesian.roots import roots
 from indexer.indonesian.stemmer import load
-from indexer.indonesian.numbering import Numbers
 from indexer.indonesian.tokens import tokens
 from indexer.indonesian.variants import Corpus, Variant, spellings, variants
 

@@ -7,8 +7,8 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.indonesian.tidying import tidy
 from indexer.indonesian.numbering import Numbers
+from indexer.indonesian.tidying import tidy
 from indexer.indonesian.tokens import tokens
 from indexer.indonesian.words import WORD, fold, spans, words, written
 

@@ -90,7 +90,8 @@ class Numbers:
 
     def _differ(self, slots: Integers, heads: _Halves, tails: _Halves) -> NDArray[np.bool_]:
         """Which of the slots hold another word, or none."""
-        return (self._heads.take(slots) != heads) | (self._tails.take(slots) != tails)
+        differ: NDArray[np.bool_] = (self._heads.take(slots) != heads) | (self._tails.take(slots) != tails)
+        return differ
 
     def _find(self, heads: _Halves, tails: _Halves) -> NDArray[np.int32]:
         """The numbers of some words; ``_FREE`` of those that are not in the table."""

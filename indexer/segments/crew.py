@@ -11,11 +11,10 @@ import queue
 import secrets
 import subprocess
 import sys
-import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,6 +26,7 @@ from ..errors import IndexUnusableError
 from .columns import Dictionaries, Item, Part
 from .invert import Roots
 from .knowledge import OwnPairs
+from .memo import Before, Memo
 from .merge import Make, Postings, Task
 from .worker import Worker
 
@@ -38,42 +38,11 @@ _WAITING = 2
 #: Forms that are stemmed at once: few enough that workers end together.
 _CHUNK = 2_000
 
-#: So many forms are worth a look at what was known before.
-_MANY = 20_000
-
-#: So many forms are remembered with their roots.
-_REMEMBERED = 1 << 19
+#: Bytes that a pipe holds where the system allows it: a batch goes in at once, and nobody waits for the other.
+_PIPE = 1 << 20
 
 #: A segment that was written, and the numbers of its articles.
 Written = tuple[str, NDArray[np.int64]]
-
-
-class Memo:
-    """The roots of forms that were stemmed already. Safe in many threads."""
-
-    def __init__(self, known: Callable[[], Roots | None]) -> None:
-        #: What was known before, as form → root, asked for when it is needed.
-        self._before = known
-        self._roots: dict[bytes, bytes] | None = None
-        self._lock = threading.Lock()
-
-    def learn(self, forms: Iterable[bytes], stem: Callable[[Sequence[bytes]], list[bytes]]) -> Roots:
-        """form → root of those *forms* that are not their own, and of roots that are no forms here."""
-        with self._lock:
-            changed: dict[bytes, bytes] = {}
-            asked = set(forms)
-            if self._roots is None:
-                # Few forms are stemmed sooner than all those before are read.
-                self._roots = dict(self._before() or {}) if len(asked) > _MANY else {}
-            elif len(self._roots) > _REMEMBERED:
-                self._roots = {}
-            while asked:
-                new = sorted(asked - self._roots.keys())
-                self._roots.update(zip(new, stem(new), strict=True))
-                here = {form: root for form in asked if (root := self._roots[form]) != form}
-                changed |= here
-                asked = set(here.values()) - changed.keys() - asked
-            return changed
 
 
 class _Called(Protocol):
@@ -87,8 +56,8 @@ class _Called(Protocol):
 class _Here:
     """The worker of this process."""
 
-    def __init__(self, folder: Path) -> None:
-        self._worker = Worker(folder)
+    def __init__(self, folder: Path, before: Before) -> None:
+        self._worker = Worker(folder, before)
 
     def call(self, method: str, *arguments: Any) -> Any:
         return getattr(self._worker, method)(*arguments)
@@ -100,20 +69,21 @@ class _Here:
 class _Elsewhere:
     """A worker in a process of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, before: Before) -> None:
         command = [sys.executable, "-c", _PROGRAM, json.dumps(sys.path)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._folder: Path | None = folder
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pipesize=_PIPE)
+        self._begun: tuple[Path, Before] | None = (folder, before)
 
     def call(self, method: str, *arguments: Any) -> Any:
-        if (folder := self._folder) is not None:  # the first word is where to work
-            self._folder = None
-            self.call("", folder)
+        if (begun := self._begun) is not None:  # the first word is what a worker is made of
+            self._begun = None
+            self.call("", *begun)
         asked, answers = self._process.stdin, self._process.stdout
         assert asked is not None
         assert answers is not None
         try:
-            pickle.dump((method, arguments), asked, protocol=pickle.HIGHEST_PROTOCOL)
+            # In one piece: at each write this thread lets go of the interpreter, and waits to get it back.
+            asked.write(pickle.dumps((method, arguments), protocol=pickle.HIGHEST_PROTOCOL))
             asked.flush()
             answer = pickle.load(answers)
         except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
@@ -138,13 +108,13 @@ class Crew:
     """Takes batches of articles and makes segments of them in *folder*.
 
     *jobs* workers share the work; each may take about *memory* bytes while it writes a segment, then another one is
-    begun. Leave it by :meth:`close`, always.
+    begun; what is known from *before* is not found out again. Leave it by :meth:`close`, always.
     """
 
-    def __init__(self, folder: Path, jobs: int, memory: int, memo: Memo) -> None:
+    def __init__(self, folder: Path, jobs: int, memory: int, before: Before) -> None:
         kind: type[_Here] | type[_Elsewhere] = _Here if jobs == 1 else _Elsewhere
-        self._workers: list[_Called] = [kind(folder) for _ in range(jobs)]
-        self._memory, self._memo = memory, memo
+        self._workers: list[_Called] = [kind(folder, before) for _ in range(jobs)]
+        self._memory, self._memo = memory, Memo()
         #: For each worker, the first number and the count of the batches of the segment at hand.
         self._taken: list[list[tuple[int, int]]] = [[] for _ in range(jobs)]
         self._written: list[Written] = []
@@ -198,11 +168,16 @@ class Crew:
     def share(self, parts: Sequence[Part], slots_of: list[NDArray[np.int64]], size: int) -> Make:
         """Has all workers make pieces of merged fields, of segments that they have written."""
         described = [(part.segment.segid, part.numbers) for part in parts]
-        self._each(lambda worker: self._workers[worker].call("merging", described, slots_of, size))
+        waiting_for_parts = set(range(len(self._workers)))
 
         def made(task: Task) -> Postings:
-            postings: Postings = self._by_any("piece", *task)
-            return postings
+            with self._any() as worker:
+                call = self._workers[worker].call
+                if worker in waiting_for_parts:
+                    waiting_for_parts.discard(worker)
+                    call("merging", described, slots_of, size)
+                postings: Postings = call("piece", *task)
+                return postings
 
         def make(tasks: Sequence[Task]) -> Iterator[Postings]:
             # Begun at once, but no more than the workers have at hand: what is finished takes memory.
@@ -214,13 +189,19 @@ class Crew:
 
     def learn(self, segids: Sequence[str], path: Path, own: OwnPairs) -> Future[None]:
         """Has one of the workers write what is learnt from segments that they have written."""
-        return self._pool.submit(self._by_any, "learn", segids, path, own)
 
-    def _by_any(self, method: str, *arguments: Any) -> Any:
-        """What a worker answers that has nothing else to do."""
+        def learn() -> None:
+            with self._any() as worker:
+                self._workers[worker].call("learn", segids, path, own)
+
+        return self._pool.submit(learn)
+
+    @contextmanager
+    def _any(self) -> Iterator[int]:
+        """A worker that has nothing else to do."""
         worker = self._free.get()
         try:
-            return self._workers[worker].call(method, *arguments)
+            yield worker
         finally:
             self._free.put(worker)
 

@@ -113,7 +113,7 @@ def _inverted(
         here |= np.arange(len(numbers)) - (np.cumsum(counts) - counts).repeat(counts)
         keys[word : word + len(numbers)] = here
         word, document = word + len(numbers), document + len(counts)
-    keys.sort()
+    keys.sort(kind="stable")  # merges what is in order, as the documents of a form are
     positions = (keys & ((1 << position_bits) - 1)).astype(np.uint32)
     keys >>= position_bits
     new = np.empty(len(keys), np.bool_)

@@ -10,7 +10,7 @@ bytes through all blocks before compression, a 0 ahead).
 import threading
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +19,10 @@ import zstandard
 from numpy.typing import NDArray
 
 from .arrays import ArrayFile, ArrayWriter, Spool
+
+#: A dictionary still suits when it leaves so much more than it left of the texts that it was made for; so many bytes
+#: are tried.
+_SUITS, _TRIED = 1.03, 1 << 18
 
 #: Zstandard's level: the next ones take thrice the time for 3 % less.
 _LEVEL = 3
@@ -32,13 +36,17 @@ def dictionary(samples: Sequence[bytes], size: int) -> bytes:
         return b""
 
 
+def _compressor(dictionary: bytes) -> Callable[[bytes], bytes]:
+    known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
+    return zstandard.ZstdCompressor(level=_LEVEL, dict_data=known, write_checksum=False).compress
+
+
 class TextsWriter:
     """Collects texts and compresses them, some *block* bytes at a time."""
 
     def __init__(self, block: int, dictionary: bytes, folder: Path) -> None:
         self._block, self.dictionary = block, dictionary
-        known = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
-        self._compress = zstandard.ZstdCompressor(level=_LEVEL, dict_data=known, write_checksum=False).compress
+        self._compress = _compressor(dictionary)
         self._waiting: list[bytes] = []
         self._pending = 0
         self._blob = Spool(folder)
@@ -106,6 +114,15 @@ class Texts:
         """All texts, encoded, each block decompressed once."""
         for block in range(len(self._first) - 1):
             yield from self.block(block)
+
+    def suit(self, samples: Sequence[bytes], block: int) -> bool:
+        """Whether the dictionary makes texts like *samples*, *block* bytes at a time, about as small as these here."""
+        if not self.dictionary:
+            return False
+        tried = b"".join(samples[:: max(1, sum(map(len, samples)) // _TRIED)])
+        compress = _compressor(self.dictionary)
+        left = sum(len(compress(tried[at : at + block])) for at in range(0, len(tried), block))
+        return left * self._ends[-1] <= _SUITS * len(tried) * len(self._blob)
 
     def blocks(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Of each block the number of its first text, and one more for the end; and how many bytes its texts have."""

@@ -13,6 +13,7 @@ from ..indonesian.families import roots_of
 from .columns import Dictionaries, Item, Part
 from .invert import Inverter, Roots
 from .knowledge import OwnPairs, learn
+from .memo import Before
 from .merge import Pieces, Postings
 from .segment import Segment, segment_file
 
@@ -20,16 +21,17 @@ Numbers = NDArray[np.int64]
 
 
 class Worker:
-    """Collects articles, and writes them as a segment in *folder* when told to."""
+    """Collects articles, and writes them as a segment in *folder* when told to; knows what is known from *before*."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, before: Before) -> None:
+        self._folder, self._before = folder, before
         self.begin({})
 
     def begin(self, dictionaries: Dictionaries) -> None:
         """Begins a segment, whose texts and those of all later ones are compressed with these dictionaries."""
         self._dictionaries = dictionaries
         self._inverter = Inverter(dictionaries, self._folder)
+        self._known: dict[bytes, bytes] = {}
 
     def take(self, items: Sequence[Item]) -> int:
         """Takes articles; how many bytes the segment would need now, while it is written."""
@@ -37,8 +39,9 @@ class Worker:
         return self._inverter.memory()
 
     def forms(self) -> list[bytes]:
-        """The forms of the articles."""
-        return self._inverter.forms
+        """The forms of the articles, without those whose roots are known from before."""
+        self._known, unknown = self._before.roots(self._inverter.forms)
+        return unknown
 
     def stem(self, forms: Sequence[bytes]) -> list[bytes]:
         """The roots of some forms."""
@@ -58,8 +61,8 @@ class Worker:
         learn([Segment(self._folder, segid) for segid in segids], path, own)
 
     def write(self, segid: str, roots: Roots) -> None:
-        """Writes a segment and begins anew."""
-        self._inverter.write(self._folder / segment_file(segid), roots)
+        """Writes a segment and begins anew; *roots* are those of the forms that :meth:`forms` has named."""
+        self._inverter.write(self._folder / segment_file(segid), self._known | dict(roots))
         self.begin(self._dictionaries)
 
 

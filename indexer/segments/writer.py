@@ -13,6 +13,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,12 +29,13 @@ from ..indonesian.families import rules
 from . import lock
 from .card import Card, seconds
 from .codec import ArraySegment
-from .columns import WORTH_A_DICTIONARY, Item, Part, dictionaries
-from .crew import Crew, Memo, Written
+from .columns import WORTH_A_DICTIONARY, Item, Part
+from .crew import Crew, Written
 from .deletions import deletions_file, living, write_living
-from .invert import Roots, memory
+from .invert import memory
 from .knowledge import Knowledge, learn, own_pairs
 from .manifest import Manifest, PartOfIndex, checksum, latest_generation, manifest_name, read_manifest, toc_name
+from .memo import Before
 from .merge import in_order, merge
 from .schema import schema
 from .segment import FORMAT, Segment, segment_file
@@ -138,14 +140,15 @@ class Writer:
             self._crew = self._new_crew(1)
         if not self._begun:
             self._begun = True
-            self._crew.begin(dictionaries(batch) if self._batch_size >= WORTH_A_DICTIONARY else {})
+            worth_it = self._batch_size >= WORTH_A_DICTIONARY
+            self._crew.begin(self._known.dictionaries(batch) if worth_it else {})
         step = max(1, -(-len(batch) * _BATCH // max(_BATCH, self._batch_size)))
         for at in range(0, len(batch) or 1, step):  # of no articles an empty segment is made
             self._crew.take(first + at, batch[at : at + step])
         self._batch, self._batch_size = [], 0
 
     def _new_crew(self, jobs: int) -> Crew:
-        return Crew(self._stage, jobs, self._memory, Memo(self._known_roots))
+        return Crew(self._stage, jobs, self._memory, self._known)
 
     def commit(self, delete: Collection[int] | None = None) -> None:
         """Makes the index consist of what was added alone; or, with *delete*, of that and what is there already.
@@ -245,20 +248,13 @@ class Writer:
         self._written.append(name)
         return replace(part, deleted=int(np.count_nonzero(~live)), deletions=name)
 
-    def _known_roots(self) -> Roots | None:
-        """The roots that the index there is has of its forms, if it was made by the same rules."""
-        try:
-            manifest = read_manifest(self.folder)
-            if manifest.rules != rules():
-                return None
-            known: dict[bytes, bytes] = {}
-            for part in manifest.segments:
-                segment = Segment(self.folder, part.segid)
-                forms = list(segment.forms)
-                known.update(zip(forms, map(forms.__getitem__, segment.families.roots.tolist()), strict=True))
-            return known
-        except (IndexUnusableError, OSError, ValueError, KeyError, IndexError):
-            return None  # what cannot be read is stemmed anew
+    @cached_property
+    def _known(self) -> Before:
+        """What need not be found out again."""
+        before = self._before()
+        if before is None or before.rules != rules():
+            return Before(self.folder)
+        return Before(self.folder, tuple(part.segid for part in before.segments))
 
     def _switch(self, parts: Sequence[PartOfIndex]) -> None:
         folder, toc = self.folder, toc_name(self._generation)

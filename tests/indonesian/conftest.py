@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from indexer import Article, read
-from indexer.indonesian.roots import roots
 from indexer.indonesian.numbering import Numbers
+from indexer.indonesian.roots import roots
 from indexer.indonesian.tokens import tokens
 
 

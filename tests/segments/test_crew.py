@@ -17,7 +17,8 @@ from indexer import Article, IndexUnusableError, UsageError, add, build, open_in
 from indexer.segments import writer
 from indexer.segments.card import Card
 from indexer.segments.columns import Item
-from indexer.segments.crew import Crew, Memo
+from indexer.segments.crew import Crew
+from indexer.segments.memo import Before
 from tests.conftest import DOZEN, is_a_sentence
 
 from .arrays_alike import assert_same_segment
@@ -70,7 +71,6 @@ def test_as_many_processes_as_there_are_make_the_same_index(tmp_path: Path) -> N
 @pytest.mark.usefixtures("_small_batches")
 def test_a_second_build_knows_the_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is stemmed twice, and the index is the same."""
-    monkeypatch.setattr("indexer.segments.crew._MANY", 0)
     corpus = _corpus(300)
     build(corpus, tmp_path / "one")
     build(corpus, tmp_path / "two")
@@ -91,7 +91,7 @@ def test_a_second_build_knows_the_forms(tmp_path: Path, monkeypatch: pytest.Monk
 def test_segments_that_are_begun_before_the_end_hold_every_article_once(tmp_path: Path) -> None:
     """With next to no memory every batch becomes a segment."""
     items = [Item(Card.of(article), 0, article.digest(), article.body) for article in _corpus(40)]
-    crew = Crew(tmp_path, 2, 1, Memo(lambda: None))
+    crew = Crew(tmp_path, 2, 1, Before(tmp_path))
     try:
         crew.begin({})
         for at in range(0, 40, 8):
