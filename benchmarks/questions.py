@@ -1,5 +1,6 @@
 """Questions made of the words of an index by a seeded hand: at most four words, in classes, none twice."""
 
+import copy
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from indexer.indonesian.stopwords import stopwords
 from indexer.indonesian.words import words
 from indexer.query.language import parse, parse_dated
 from indexer.query.plan import plan
+from indexer.segments.execute import Executor
+from indexer.segments.lexicon import Lexicon
 from indexer.segments.segment import NO_DATE
 from indexer.segments.snapshot import Snapshot
 
@@ -53,10 +56,11 @@ def questions(snapshot: Snapshot, seed: int = 2024, number: int = NUMBER) -> lis
         for tries, question in enumerate(maker.make(kind)):
             # The order of words makes no other question, nor does the class.
             asked = frozenset(question.text.split()) if question.roots and kind != "phrase" else question.text
-            # Words that say when (minggu lalu) are a filter to Telusur, short forms are also what they stand for:
-            # not so to the others.
+            # Words that say when (minggu lalu) are a filter to Telusur, short forms are also what they stand for,
+            # and words are found spelt otherwise: not so by the others.
             told = plan(parse(question.text), snapshot).terms
-            if parse_dated(question.text) is None and not any(term.reason in _OURS for term in told):
+            ours = parse_dated(question.text) or any(term.reason in _OURS for term in told)
+            if not ours and _total(question, snapshot) == _total(question, maker.plain):
                 made.setdefault((asked, question.outlet, question.since, question.newest), question)
             if len(made) == wanted:
                 break
@@ -67,24 +71,36 @@ def questions(snapshot: Snapshot, seed: int = 2024, number: int = NUMBER) -> lis
     return shuffled
 
 
+def _total(question: Question, snapshot: Snapshot) -> int:
+    """How many articles have the words of a question."""
+    return int(np.count_nonzero(Executor(snapshot).run(plan(parse(question.text), snapshot).tree).mask))
+
+
+def without_variants(snapshot: Snapshot) -> Snapshot:
+    """The same articles, whose words are not spelt otherwise."""
+    plain = copy.copy(snapshot)
+    plain.lexicon = Lexicon(snapshot.segments, snapshot.lexicon.names)
+    return plain
+
+
 #: A word as the maker draws it: a form, and its root.
 Word = tuple[str, str]
 
 
 #: What only Telusur makes of words.
-_OURS = ("acronym", "ambiguous")
+_OURS = ("acronym", "ambiguous", "variant")
 
 
 class _Maker:
     """Draws words by how many articles have them: of 1,000 at most one, of 50 at most one, of 12 more than one."""
 
     def __init__(self, snapshot: Snapshot, chosen: random.Random) -> None:
-        self.snapshot, self.random = snapshot, chosen
+        self.snapshot, self.plain, self.random = snapshot, without_variants(snapshot), chosen
         size = snapshot.size
         rare, middle, common = max(4, size // 1000), max(16, size // 50), size // 12
         bands: dict[str, list[Word]] = {"rare": [], "middle": [], "common": []}
         frequencies = _frequencies(snapshot)
-        self._plain = _Plain(snapshot, list(frequencies))
+        self._plain = _Plain(self.plain, list(frequencies))
         for form, (frequency, root) in sorted(frequencies.items()):
             if form.isalpha() and len(form) > 3 and form not in stopwords():
                 if 2 <= frequency <= rare:

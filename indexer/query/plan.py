@@ -131,6 +131,8 @@ class _Planner:
         reason: Reason = (
             "excluded" if excluded else "exact" if node.exact else "word" if word.root == node.form else "root"
         )
+        if reason == "root" and self._lexicon.stands_for(node.form):
+            reason = "variant"
         self._learn(node.text, word.root, reason, node.field, word.forms)
         tree = self._both(node.field, lambda name, boost: _leaf(name, word, boost))
         readings = [] if node.exact else self._acronyms.readings(node.form)

@@ -26,6 +26,7 @@ from ..errors import IndexUnusableError
 from .columns import Dictionaries, Item, Part
 from .invert import Roots
 from .knowledge import OwnPairs
+from .learning import KINDS, Kind, Tables
 from .memo import Before, Memo
 from .merge import Make, Postings, Task
 from .worker import Worker
@@ -187,14 +188,15 @@ class Crew:
 
         return make
 
-    def learn(self, segids: Sequence[str], path: Path, own: OwnPairs) -> Future[None]:
-        """Has one of the workers write what is learnt from segments that they have written."""
+    def learn(self, segids: Sequence[str], own: OwnPairs) -> list[Future[Tables]]:
+        """Has workers learn from segments that they have written."""
 
-        def learn() -> None:
+        def learnt(kind: Kind) -> Tables:
             with self._any() as worker:
-                self._workers[worker].call("learn", segids, path, own)
+                tables: Tables = self._workers[worker].call("learn", kind, segids, own)
+                return tables
 
-        return self._pool.submit(learn)
+        return [self._pool.submit(learnt, kind) for kind in KINDS]
 
     @contextmanager
     def _any(self) -> Iterator[int]:

@@ -1,29 +1,18 @@
-"""What a generation has learnt from its articles: which forms are names, and what short forms stand for.
+"""What a generation has learnt from its articles: names, what short forms stand for, variants of spelling.
 
-Kept in a file of arrays beside the segments, and made anew when the articles have become noticeably more: a function of
-counts over all of them, however they came to be indexed together.
+Kept in a file of arrays beside the segments, which :mod:`.learning` makes.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..errors import UsageError
 from ..indonesian import acronyms
-from ..indonesian.acronyms import Acronyms as Learnt
-from ..indonesian.definitions import Pair
-from ..indonesian.names import names
-from ..indonesian.overrides import override
-from ..indonesian.places import gazetteer
-from ..indonesian.roots import dictionary
-from .arrays import ArrayFile, ArrayWriter
-from .segment import FORMAT, Segment
-from .strings import Strings, put_strings
+from .arrays import ArrayFile
+from .segment import FORMAT
+from .strings import Strings
 
 
 class Names:
@@ -80,6 +69,23 @@ class Acronyms:
             yield short, self.readings(short)
 
 
+class Variants:
+    """Forms that are others, spelt otherwise, or two of them glued together."""
+
+    def __init__(self, rights: Strings, variants: Strings) -> None:
+        self._rights, self._variants = rights, variants
+
+    def right(self, form: str) -> tuple[str, ...]:
+        """What a form stands for; nothing where it stands for itself."""
+        found = self._rights.prefixed(f"{form}\t".encode())
+        return tuple(self._rights.text(found[0]).split("\t")[1].split()) if found else ()
+
+    def of(self, form: str) -> list[str]:
+        """The forms that stand for a form, alone or with another."""
+        start = f"{form}\t"
+        return [self._variants.text(place).removeprefix(start) for place in self._variants.prefixed(start.encode())]
+
+
 class Knowledge:
     """What was learnt, read from its file. Raises ValueError or KeyError where that cannot be."""
 
@@ -88,16 +94,8 @@ class Knowledge:
         self.names = Names(Strings.read(arrays, "names"))
         #: Which list of the user's was used.
         self.own_list = arrays.facts["own list"]
+        self.variants = Variants(Strings.read(arrays, "variants"), Strings.read(arrays, "variants.of"))
         self.acronyms = Acronyms(Strings.read(arrays, "acronyms"), Strings.read(arrays, "acronyms.longs"))
-
-
-class _Counts(NamedTuple):
-    """The forms of some segments, sorted; how often each stands in bodies, and capitalised; the place of its root."""
-
-    forms: list[str]
-    times: NDArray[np.int64]
-    capitals: NDArray[np.int64]
-    roots: NDArray[np.int64]
 
 
 #: The user's own list of short forms, in the folder of the index; and who has none.
@@ -124,46 +122,3 @@ def own_pairs(folder: Path) -> OwnPairs:
         raise UsageError(f"Daftar “{path}” bukan teks UTF-8; simpan ulang sebagai UTF-8.") from None
     digest = int.from_bytes(blake2b(content, digest_size=7).digest())
     return OwnPairs(acronyms.read_user_pairs(lines, str(path)), digest)
-
-
-def learn(segments: Sequence[Segment], path: Path, own: OwnPairs) -> None:
-    """Writes what is learnt from all articles of some segments; deleted ones count until a merge drops them."""
-    counts = _counted(segments)
-    found = names(*counts, gazetteer(), dictionary()) if counts.forms else np.empty(0, np.bool_)
-    defined: Counter[Pair] = Counter()
-    for segment in segments:
-        defined.update(segment.defined())
-    with ArrayWriter(path, FORMAT) as writer:
-        named = (counts.forms[place] for place in found.nonzero()[0].tolist())
-        # What somebody has read and put on the list is more than what was counted.
-        put_strings(writer, "names", [form.encode() for form in named if override(form) is None])
-        ordinary = gazetteer() | frozenset(dictionary())
-        _put_acronyms(writer, acronyms.learn(defined, own.pairs, ordinary))
-        writer.facts["own list"] = own.digest
-
-
-def _put_acronyms(writer: ArrayWriter, acronyms: Learnt) -> None:
-    shorts = [
-        f"{short}\t{number:03}\t{place:03}\t{reading.times}\t{' '.join(form.words)}"
-        for short, readings in acronyms.readings.items()
-        for number, reading in enumerate(readings)
-        for place, form in enumerate(reading.forms)
-    ]
-    longs = [f"{' '.join(long)}\t{short}" for long, several in acronyms.shorts.items() for short in several]
-    put_strings(writer, "acronyms", sorted(text.encode() for text in shorts))
-    put_strings(writer, "acronyms.longs", sorted(text.encode() for text in longs))
-
-
-def _counted(segments: Sequence[Segment]) -> _Counts:
-    # In order of their UTF-8 as on disk, which is the order of their code points.
-    tables = [segment.forms.texts for segment in segments]
-    forms = tables[0] if len(tables) == 1 else sorted(set().union(*tables))
-    place = {form: number for number, form in enumerate(forms)}
-    times, capitals, roots = (np.zeros(len(forms), np.int64) for _ in range(3))
-    for segment, table in zip(segments, tables, strict=True):
-        of = np.fromiter(map(place.__getitem__, table), np.int64, len(table))
-        starts = segment.body.position_starts.astype(np.int64)
-        times[of[segment.families.forms]] += starts[1:] - starts[:-1]
-        capitals[of] += segment.capitals
-        roots[of] = of[segment.families.roots]
-    return _Counts(forms, times, capitals, roots)

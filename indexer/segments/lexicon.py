@@ -3,10 +3,13 @@
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..indonesian.families import root_of
 from .segment import Field, Segment
+
+if TYPE_CHECKING:
+    from .knowledge import Variants
 
 #: So many words are remembered.
 _REMEMBERED = 1 << 12
@@ -39,16 +42,19 @@ class Word(NamedTuple):
 class Lexicon:
     """The forms that the articles of some segments have. *names* are kept whole: each is a word of its own."""
 
-    def __init__(self, segments: Sequence[Segment], names: Collection[str]) -> None:
+    def __init__(self, segments: Sequence[Segment], names: Collection[str], variants: "Variants | None" = None) -> None:
         self._segments = segments
-        self.names = names
+        self.names, self.variants = names, variants
         self.word = lru_cache(maxsize=_REMEMBERED)(self._word)
         self.runs = lru_cache(maxsize=_REMEMBERED)(self._runs)
 
     def _word(self, form: str) -> Word:
         """The word that a form belongs to."""
+        right = self.variants.right(form) if self.variants else ()
+        if len(right) == 1:
+            return self.word(right[0])
         if form in self.names:
-            return self.exactly(form)
+            return Word(form, self._counted(self._with_variants([form])))
         base = self._root(form)
         wanted = base.encode()
         found: set[str] = set()
@@ -56,7 +62,18 @@ class Lexicon:
             if (place := segment.forms.find(wanted)) >= 0:
                 forms, text = segment.families.forms.data, segment.forms.text
                 found.update(text(forms[slot]) for slot in segment.families.family(place))
-        return Word(base, self._counted([form for form in sorted(found) if form not in self.names]))
+        return Word(base, self._counted(self._with_variants([form for form in found if form not in self.names])))
+
+    def _with_variants(self, forms: Sequence[str]) -> list[str]:
+        """Some forms, in order, and the forms that stand for them."""
+        every = set(forms)
+        if self.variants:
+            every.update(*map(self.variants.of, forms))
+        return sorted(every)
+
+    def stands_for(self, form: str) -> bool:
+        """Whether a form is another one, spelt otherwise."""
+        return self.variants is not None and len(self.variants.right(form)) == 1
 
     def exactly(self, form: str) -> Word:
         """The form alone."""

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from ..indonesian.families import roots_of
 from .columns import Dictionaries, Item, Part
 from .invert import Inverter, Roots
-from .knowledge import OwnPairs, learn
+from .knowledge import OwnPairs
+from .learning import Kind, Tables, learn
 from .memo import Before
 from .merge import Pieces, Postings
 from .segment import Segment, segment_file
@@ -56,9 +57,9 @@ class Worker:
         """See :meth:`Pieces.piece`."""
         return self._pieces.piece(name, first, last)
 
-    def learn(self, segids: Sequence[str], path: Path, own: OwnPairs) -> None:
-        """Writes what is learnt from some segments."""
-        learn([Segment(self._folder, segid) for segid in segids], path, own)
+    def learn(self, kind: Kind, segids: Sequence[str], own: OwnPairs) -> Tables:
+        """What is learnt from some segments."""
+        return learn(kind, [Segment(self._folder, segid) for segid in segids], own)
 
     def write(self, segid: str, roots: Roots) -> None:
         """Writes a segment and begins anew; *roots* are those of the forms that :meth:`forms` has named."""

@@ -26,14 +26,14 @@ from whoosh.index import TOC
 from ..article import WIB, Article
 from ..errors import IndexUnusableError, IndexVersionError, UsageError
 from ..indonesian.families import rules
-from . import lock
+from . import learning, lock
 from .card import Card, seconds
 from .codec import ArraySegment
 from .columns import WORTH_A_DICTIONARY, Item, Part
 from .crew import Crew, Written
 from .deletions import deletions_file, living, write_living
 from .invert import memory
-from .knowledge import Knowledge, learn, own_pairs
+from .knowledge import Knowledge, own_pairs
 from .manifest import Manifest, PartOfIndex, checksum, latest_generation, manifest_name, read_manifest, toc_name
 from .memo import Before
 from .merge import in_order, merge
@@ -196,13 +196,13 @@ class Writer:
         kept[self._dropped] = False
         number_of = np.where(kept, np.cumsum(kept) - 1, -1)
         parts = [Part(Segment(self._stage, segid), number_of[numbers]) for segid, numbers in written]
-        learning = None
+        learnt = []
         if self._alone and not self._dropped:  # what is learnt from the parts is learnt from the whole
-            self._new_knowledge = self._new_file()
-            learning = crew.learn([segid for segid, _ in written], self._stage / self._new_knowledge, self._own)
+            learnt = crew.learn([segid for segid, _ in written], self._own)
         merged = self._merge(parts, crew)
-        if learning:
-            learning.result()
+        if learnt:
+            self._new_knowledge = self._new_file()
+            learning.write(self._stage / self._new_knowledge, [tables.result() for tables in learnt], self._own)
         return merged
 
     def _merge(self, parts: Sequence[Part], crew: Crew | None = None) -> PartOfIndex:
@@ -307,7 +307,8 @@ class Writer:
     def _learn(self, segments: Sequence[Segment]) -> str:
         """Writes what is learnt from some segments into the stage: the name of its file."""
         name = self._new_file()
-        learn(segments, self._stage / name, self._own)
+        tables = [learning.learn(kind, segments, self._own) for kind in learning.KINDS]
+        learning.write(self._stage / name, tables, self._own)
         return name
 
     def _new_file(self) -> str:

@@ -68,3 +68,25 @@ def test_a_name_is_another_word_than_its_root(index: Index) -> None:
     assert (term.root, [form.text for form in term.forms]) == ("bekasi", ["bekasi"])
     (term,) = index.search("pembekasan").query.terms
     assert (term.root, {form.text: form.times for form in term.forms}) == ("bekas", {"bekas": 14, "pembekasan": 3})
+
+
+def test_variants_find_what_they_stand_for(tmp_path: Path) -> None:
+    """A slip in an article that spells the word right elsewhere; an old spelling; words that were glued together."""
+    usual = "Kantor Pemasyarakatan memberi izin kepada warga jakarta, kata pemerintah kota pada November."
+    articles = [Article(f"u{number}", "Kabar", body=f"{usual} Kepala pemasyarakatan hadir.") for number in range(120)]
+    odd = (
+        "Lembaga pemasyarakatan, juga ditulis pemasarakatan, memberi ijin. Warga jakartapemerintah hadir pada Nopember."
+    )
+    build([*articles, Article("odd", "Kabar", body=odd)], tmp_path)
+    with open_index(tmp_path, refresh_every=None) as index:
+        for right, variant in (("pemasyarakatan", "pemasarakatan"), ("izin", "ijin"), ("november", "nopember")):
+            for typed in (right, variant):
+                results = index.search(typed, per_page=200)
+                assert results.total == 121, typed
+                assert variant in {form.text for form in results.query.terms[0].forms}
+            assert index.search(variant).query.terms[0].reason == "variant"
+            assert index.search(f"persis:{variant}").total == 1
+        found = {hit.id: hit for hit in index.search("izin pemasyarakatan", per_page=200)}
+        marked = "".join(snippet.to_html() for snippet in found["odd"].snippets)
+        assert "<mark>ijin</mark>" in marked
+        assert index.search("pemerintah", per_page=200).total == 121, "glued"

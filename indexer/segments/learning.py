@@ -1,0 +1,117 @@
+"""What is learnt from the articles of segments: a function of counts over all, whichever way they were indexed.
+
+Made anew when the articles have become noticeably more. What is learnt are tables of texts; those of different kinds
+can be made side by side.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..indonesian import acronyms
+from ..indonesian.definitions import Pair
+from ..indonesian.names import names
+from ..indonesian.overrides import override
+from ..indonesian.places import gazetteer
+from ..indonesian.roots import dictionary
+from ..indonesian.variants import Corpus, spellings, variants
+from .arrays import ArrayWriter
+from .knowledge import OwnPairs
+from .segment import FORMAT, Segment
+from .strings import put_strings
+
+#: What is learnt in one go.
+Kind = Literal["words", "short forms"]
+KINDS: tuple[Kind, ...] = ("words", "short forms")
+
+#: Texts in UTF-8, sorted, under the name by which :class:`.knowledge.Knowledge` reads them.
+Tables = dict[str, list[bytes]]
+
+
+def learn(kind: Kind, segments: Sequence[Segment], own: OwnPairs) -> Tables:
+    """What is learnt from all articles of some segments; deleted ones count until a merge drops them."""
+    learnt: dict[Kind, Callable[[], Tables]] = {
+        "words": lambda: _words(segments),
+        "short forms": lambda: _short_forms(segments, own.pairs),
+    }
+    return learnt[kind]()
+
+
+def write(path: Path, tables: Iterable[Tables], own: OwnPairs) -> None:
+    """Writes what was learnt, of every kind, with the user's list *own*."""
+    with ArrayWriter(path, FORMAT) as writer:
+        for several in tables:
+            for name, texts in several.items():
+                put_strings(writer, name, texts)
+        writer.facts["own list"] = own.digest
+
+
+def _words(segments: Sequence[Segment]) -> Tables:
+    """Names and variants."""
+    counts = _counted(segments)
+    found = names(*counts, gazetteer(), dictionary()) if counts.forms else np.empty(0, np.bool_)
+    named = (counts.forms[place] for place in found.nonzero()[0].tolist())
+    varied = variants(_corpus(segments, counts), dictionary(), spellings())
+    return {
+        # What somebody has read and put on the list is more than what was counted.
+        "names": [form.encode() for form in named if override(form) is None],
+        "variants": sorted(f"{one.form}\t{' '.join(one.right)}".encode() for one in varied),
+        "variants.of": sorted(f"{right}\t{one.form}".encode() for one in varied for right in one.right),
+    }
+
+
+def _short_forms(segments: Sequence[Segment], own: acronyms.UserPairs) -> Tables:
+    defined: Counter[Pair] = Counter()
+    for segment in segments:
+        defined.update(segment.defined())
+    learnt = acronyms.learn(defined, own, gazetteer() | frozenset(dictionary()))
+    shorts = [
+        f"{short}\t{number:03}\t{place:03}\t{reading.times}\t{' '.join(form.words)}".encode()
+        for short, readings in learnt.readings.items()
+        for number, reading in enumerate(readings)
+        for place, form in enumerate(reading.forms)
+    ]
+    longs = [f"{' '.join(long)}\t{short}".encode() for long, several in learnt.shorts.items() for short in several]
+    return {"acronyms": sorted(shorts), "acronyms.longs": sorted(longs)}
+
+
+class _Counts(NamedTuple):
+    """The forms of some segments, sorted; how often each stands in bodies, and capitalised; the place of its root."""
+
+    forms: list[str]
+    times: NDArray[np.int64]
+    capitals: NDArray[np.int64]
+    roots: NDArray[np.int64]
+
+
+def _corpus(segments: Sequence[Segment], counts: _Counts) -> Corpus:
+    bases = np.cumsum([0, *(segment.size for segment in segments)]).tolist()
+
+    def articles(place: int) -> NDArray[np.int64]:
+        wanted, docs = counts.forms[place].encode(), []
+        for segment, base in zip(segments, bases, strict=False):
+            if (here := segment.forms.find(wanted)) >= 0:
+                docs.append(segment.body.docs(segment.families.slot(here)).astype(np.int64) + base)
+        return np.concatenate((np.empty(0, np.int64), *docs))
+
+    roots = [counts.forms[root] for root in counts.roots.tolist()]
+    return Corpus(counts.forms, counts.times, counts.capitals, roots, bases[-1], articles)
+
+
+def _counted(segments: Sequence[Segment]) -> _Counts:
+    # In order of their UTF-8 as on disk, which is the order of their code points.
+    tables = [segment.forms.texts for segment in segments]
+    forms = tables[0] if len(tables) == 1 else sorted(set().union(*tables))
+    place = {form: number for number, form in enumerate(forms)}
+    times, capitals, roots = (np.zeros(len(forms), np.int64) for _ in range(3))
+    for segment, table in zip(segments, tables, strict=True):
+        of = np.fromiter(map(place.__getitem__, table), np.int64, len(table))
+        starts = segment.body.position_starts.astype(np.int64)
+        times[of[segment.families.forms]] += starts[1:] - starts[:-1]
+        capitals[of] += segment.capitals
+        roots[of] = of[segment.families.roots]
+    return _Counts(forms, times, capitals, roots)
