@@ -58,7 +58,10 @@ def _capitalised(text: str) -> list[str]:
     return found
 
 
-_SPOKEN = [*"Panen panen Jum'at Raya. (Blora) “Demak” raya: Kota? a.b A.B U.S. é ʼ ١٢ हिन्दी".split(), "\n"]
+_SPOKEN = [
+    *"Panen panen Jum'at Raya. (Blora) “Demak” raya: Kota? a.b A.B U.S. é ʼ ١٢ हिन्दी".split(),
+    "\n",
+]
 _SENTENCES = st.lists(st.sampled_from(_SPOKEN), max_size=9).map(" ".join)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from .numbering import Numbers
+from .numbering import Integers, Numbers
 
 #: What is no part of a word and not ASCII; a few of these mean what an ASCII sign does, the others a blank.
 _SIGN = re.compile("[\u0080-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2000-\u206f\u20a0-\u20bf™]")
@@ -58,8 +58,9 @@ def tokens(texts: Sequence[str], numbers: Numbers) -> Tokens:
     kinds = np.frombuffer(joined.translate(_KINDS), np.uint8)
     word = kinds & _WORD
     edges = (word[1:] != word[:-1]).nonzero()[0] + 1
-    starts, ends = edges[::2], edges[1::2]
-    found = numbers.of(joined.lower(), starts, ends)
+    lowered = joined.lower()
+    starts, ends = _money_apart(np.frombuffer(lowered, np.uint8), edges[::2], edges[1::2])
+    found = numbers.of(lowered, starts, ends)
     opening = np.zeros(len(starts) + 1, np.bool_)
     opening[starts.searchsorted(_breaks(kinds))] = True
     capitalised = (kinds[starts] & _UPPER).astype(np.bool_) & ~opening[:-1]
@@ -69,6 +70,16 @@ def tokens(texts: Sequence[str], numbers: Numbers) -> Tokens:
         counts = np.bincount(np.arange(len(counts)).repeat(counts)[kept], minlength=len(counts))
         found, capitalised = found[kept], capitalised[kept]
     return Tokens(found, counts, capitalised)
+
+
+def _money_apart(text: NDArray[np.uint8], starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
+    """Where words begin and end, *rp* parted from the number behind it."""
+    here = (text[starts] == ord("r")).nonzero()[0]
+    here = here[(text[starts[here] + 1] == ord("p")) & (text[starts[here] + 2] - ord("0") < 10)]
+    if not len(here):
+        return starts, ends
+    middle = starts[here] + 2
+    return np.insert(starts, here + 1, middle), np.insert(ends, here, middle)
 
 
 def _breaks(kinds: NDArray[np.uint8]) -> NDArray[np.int64]:

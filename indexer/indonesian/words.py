@@ -9,15 +9,20 @@ from typing import Any
 
 import regex
 
+#: What is written together with the number behind it: Rp500.
+_MONEY = "(?i:r['’‘`]?p)(?=['’‘`]?[0-9])"
+
 #: A word: letters, digits and their marks; an apostrophe stands inside one (Jum'at, Ma’ruf).
-WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’‘ʼ`][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*")
+WORD = regex.compile(
+    rf"{_MONEY}|[\p{{L}}\p{{N}}][\p{{L}}\p{{N}}\p{{M}}]*(?:['’‘ʼ`][\p{{L}}\p{{N}}][\p{{L}}\p{{N}}\p{{M}}]*)*"
+)
 
 # On text of Latin letters and punctuation Python's own ``re`` finds the same words in half the time; and where no
 # apostrophe joins two of them, its shortest class does in a third.
 _NOT_LATIN = re.compile("[^\x00-\u024f\u2000-\u206f€™]")
 _JOINED = re.compile("['’‘`_]")
-_LATIN = re.compile(r"[^\W_]+(?:['’‘`][^\W_]+)*")
-_PLAIN = re.compile(r"\w+")
+_LATIN = re.compile(rf"{_MONEY}|[^\W_]+(?:['’‘`][^\W_]+)*")
+_PLAIN = re.compile(rf"{_MONEY}|\w+")
 
 # Text of ASCII and these is folded by being put in lower case, where no apostrophe is inside a word.
 _PUNCTUATION = "“”–—…‘’"
@@ -92,7 +97,8 @@ def spans(text: str, forms: Collection[str], prefixes: tuple[str, ...] = ()) -> 
 
     Each folded, and where it starts and ends, in characters.
     """
-    if not prefixes and min(map(len, forms), default=0) >= _TELLING and _folds_simply(text):
+    simple = not prefixes and all(len(form) >= _TELLING and form.isalpha() for form in forms)
+    if simple and _folds_simply(text):
         return _found(text, forms)
     parts = _PARTS[_pattern(text)].split(text)
     folded = list(map(_FOLDED.__getitem__, parts[1::2]))

@@ -32,7 +32,7 @@ from typing import Literal, NamedTuple
 import regex
 
 from ..article import WIB
-from ..indonesian.spellings import spellings
+from ..indonesian.spellings import ordinal, spellings
 from ..indonesian.tidying import tidy
 from ..indonesian.time_words import CAPITALISED, STARTS
 from ..indonesian.when import days, find, in_words
@@ -372,8 +372,6 @@ class _Parser:
             if len(forms[-1]) >= SHORTEST_PREFIX:
                 return Prefix(text, forms, where)
             self._note(f"Awalan “{text}” terlalu pendek, jadi dicari sebagai kata.")
-        if len(forms) == 1 and forms[0].isalpha():  # as most words are
-            return Word(text, forms[0], where)
         several = [text] if "://" in text or "@" in text else _LIST.split(text)
         parts = [(part, tuple(words(part))) for part in several]
         return _conjunction([_spelt(part, has, where) for part, has in parts if has])
@@ -388,6 +386,8 @@ class _Parser:
 def _spelt(text: str, forms: tuple[str, ...], where: Literal["title"] | None) -> Node:
     """A typed word in any of its spellings."""
     runs = [_run(text, run, where) for run in spellings(text, forms)]
+    if word := ordinal(forms):
+        runs.append(Word(text, word, where, exact=True))
     return runs[0] if len(runs) == 1 else Or(tuple(runs))
 
 

@@ -13,6 +13,7 @@ from ..segments.lexicon import Word as LexiconWord
 from ..segments.nodes import Forms, FormsPhrase
 from ..segments.segment import Moments
 from ..segments.snapshot import Snapshot
+from .in_one import in_one
 from .language import And, Days, Name, Node, Not, Or, Parsed, Phrase, Prefix, Word
 from .results import Reason, Term
 from .short_forms import main_reading, shortened, shorts_of_words
@@ -72,6 +73,7 @@ class _Planner:
         """
         parts: list[Node] = list(node.parts) if isinstance(node, And) else [node]
         shorts = shorts_of_words(self._acronyms, parts)
+        glued = in_one(self._lexicon, parts)
         stops = not all(_is_stop(part) or _is_filter(part) for part in parts)
         found = []
         for place, part in enumerate(parts):
@@ -82,7 +84,11 @@ class _Planner:
             if place in shorts:
                 short, share = shorts[place]
                 tree = q.Or([tree, self._run(short.split(), None, 1 / share)])
+            elif place in glued:
+                tree = q.Or([tree, self._run([glued[place]], None, 1 / 2)])
             found.append((part, tree))
+        for form in dict.fromkeys(form for place, form in glued.items() if place not in shorts):
+            self._learn(form, form, "excluded" if excluded else "variant", None, self._forms([form]))
         told = {short: place for place, (short, _) in shorts.items()}
         for short, last in told.items():
             long = [part.form for part in parts[last + 1 - shorts[last][1] : last + 1] if isinstance(part, Word)]
@@ -131,7 +137,7 @@ class _Planner:
         reason: Reason = (
             "excluded" if excluded else "exact" if node.exact else "word" if word.root == node.form else "root"
         )
-        if reason == "root" and self._lexicon.stands_for(node.form):
+        if reason == "root" and len(self._lexicon.right(node.form)) == 1:
             reason = "variant"
         self._learn(node.text, word.root, reason, node.field, word.forms)
         tree = self._both(node.field, lambda name, boost: _leaf(name, word, boost))

@@ -6,10 +6,17 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..indonesian.families import root_of
+from ..indonesian.roots import dictionary
 from .segment import Field, Segment
 
 if TYPE_CHECKING:
-    from .knowledge import Variants
+    from .knowledge import Acronyms, Variants
+
+#: What is attached to short forms as it is to words; of how many letters these are, and which letters nobody can speak.
+_BEFORE = ("di", "ke", "se", "ber", "ter", "mem", "men", "meng", "me", "pe", "per")
+_BEHIND = ("nya", "lah", "pun", "kah", "kan")
+_SHORTEST, _LONGEST = 3, 8
+_UNSPEAKABLE = frozenset("bcdfghjklmnpqrstvwxz")
 
 #: So many words are remembered.
 _REMEMBERED = 1 << 12
@@ -42,20 +49,28 @@ class Word(NamedTuple):
 class Lexicon:
     """The forms that the articles of some segments have. *names* are kept whole: each is a word of its own."""
 
-    def __init__(self, segments: Sequence[Segment], names: Collection[str], variants: "Variants | None" = None) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        names: Collection[str],
+        variants: "Variants | None" = None,
+        acronyms: "Acronyms | None" = None,
+    ) -> None:
         self._segments = segments
-        self.names, self.variants = names, variants
+        self.names, self.variants, self.acronyms = names, variants, acronyms
         self.word = lru_cache(maxsize=_REMEMBERED)(self._word)
         self.runs = lru_cache(maxsize=_REMEMBERED)(self._runs)
 
     def _word(self, form: str) -> Word:
         """The word that a form belongs to."""
-        right = self.variants.right(form) if self.variants else ()
+        right = self.right(form)
         if len(right) == 1:
             return self.word(right[0])
         if form in self.names:
             return Word(form, self._counted(self._with_variants([form])))
         base = self._root(form)
+        if base == form and (short := self._attached_to(form)):
+            return self.word(short)
         wanted = base.encode()
         found: set[str] = set()
         for segment in self._segments:
@@ -69,11 +84,43 @@ class Lexicon:
         every = set(forms)
         if self.variants:
             every.update(*map(self.variants.of, forms))
+        if len(forms) <= 1:
+            every.update(*map(self._attached, forms))
         return sorted(every)
 
-    def stands_for(self, form: str) -> bool:
-        """Whether a form is another one, spelt otherwise."""
-        return self.variants is not None and len(self.variants.right(form)) == 1
+    def _attached(self, short: str) -> list[str]:
+        """What a short form may look like with an affix: *diphk*, *kpknya*."""
+        if not self._is_short(short):
+            return []
+        before = [affix + short for affix in _BEFORE]
+        made = [*before, *(form + affix for form in (short, *before) for affix in _BEHIND)]
+        return [form for form in made if self.has(form) and self._root(form) == form and form not in dictionary()]
+
+    def _attached_to(self, form: str) -> str | None:
+        """The short form that another form is, with an affix; None where it is none."""
+        ends = [behind for behind in ("", *_BEHIND) if form.endswith(behind)]
+        for before in ("", *_BEFORE):
+            for behind in ends if form.startswith(before) else ():
+                short = form[len(before) : len(form) - len(behind)]
+                # PySastrawi's dictionary, which takes a moment to load, is asked last.
+                if short != form and self._is_short(short) and self.has(short):
+                    return None if form in dictionary() else short
+        return None
+
+    def _is_short(self, form: str) -> bool:
+        """Whether a form is a short one: articles say so, or nobody can speak it."""
+        if not _SHORTEST <= len(form) <= _LONGEST or not form.isalpha():
+            return False
+        return _UNSPEAKABLE.issuperset(form) or bool(self.acronyms and self.acronyms.readings(form))
+
+    def has(self, form: str) -> bool:
+        """Whether a form is in the tables."""
+        wanted = form.encode()
+        return any(segment.forms.find(wanted) >= 0 for segment in self._segments)
+
+    def right(self, form: str) -> tuple[str, ...]:
+        """The word or the two that a form is, spelt otherwise; nothing where it is itself."""
+        return self.variants.right(form) if self.variants else ()
 
     def exactly(self, form: str) -> Word:
         """The form alone."""

@@ -64,7 +64,7 @@ class Snapshot:
         self.alive: Mask | None = None
         if any(part.deleted for part in self.manifest.segments):
             self.alive = np.concatenate(self._living)
-        self.lexicon = Lexicon(self.segments, knowledge.names, knowledge.variants)
+        self.lexicon = Lexicon(self.segments, knowledge.names, knowledge.variants, knowledge.acronyms)
         self.acronyms = knowledge.acronyms
         #: Entered by whatever reads the arrays.
         self.reading = _Reading(folder)
