@@ -75,7 +75,8 @@ def tokens(texts: Sequence[str], numbers: Numbers) -> Tokens:
 def _money_apart(text: NDArray[np.uint8], starts: Integers, ends: Integers) -> tuple[Integers, Integers]:
     """Where words begin and end, *rp* parted from the number behind it."""
     here = (text[starts] == ord("r")).nonzero()[0]
-    here = here[(text[starts[here] + 1] == ord("p")) & (text[starts[here] + 2] - ord("0") < 10)]
+    here = here[text[starts[here] + 1] == ord("p")]  # so that there is a byte behind
+    here = here[text[starts[here] + 2] - ord("0") < 10]
     if not len(here):
         return starts, ends
     middle = starts[here] + 2

@@ -1,6 +1,7 @@
-"""Two words that articles also write in one: *kerja sama* as *kerjasama*, *anti korupsi* as *antikorupsi*."""
+"""Two words that articles also write in one: *kerja sama* as *kerjasama*, *anti korupsi* as *antikorupsi*; so *covid 19*."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..indonesian.spellings import BOUND
 from ..indonesian.stopwords import stopwords
@@ -14,10 +15,12 @@ _SHORTEST = 3
 def in_one(lexicon: Lexicon, parts: Sequence[Node]) -> dict[int, str]:
     """The words among *parts* that articles have in one with a neighbour: place → the form of both."""
     found: dict[int, str] = {}
-    for place, (first, second) in enumerate(zip(parts, parts[1:], strict=False)):
-        if place in found or not (_may_be(first) and _may_be(second)):
+    for place, (first, second) in enumerate(pairwise(parts)):
+        if place in found or not (isinstance(first, Word) and isinstance(second, Word)):
             continue
-        form = first.form + second.form  # type: ignore[union-attr]  # both are words
+        if not (_may_be(first) and (_may_be(second) or second.form.isdigit())):
+            continue
+        form = first.form + second.form
         word = lexicon.word(form)
         # What an affix makes of another word is that word's, and what was learnt to be both is found by each.
         if word.root == form and lexicon.has(form) and not lexicon.right(form):
@@ -25,7 +28,7 @@ def in_one(lexicon: Lexicon, parts: Sequence[Node]) -> dict[int, str]:
     return found
 
 
-def _may_be(part: Node) -> bool:
-    if not isinstance(part, Word) or part.exact or part.field or not part.form.isalpha():
+def _may_be(part: Word) -> bool:
+    if part.exact or part.field or not part.form.isalpha():
         return False
     return part.form in BOUND or (len(part.form) >= _SHORTEST and part.form not in stopwords())

@@ -102,9 +102,9 @@ def test_flipped_bits(folder: Path, tmp_path: Path, kind: str) -> None:
     assert not raised, "a person sees a traceback"
 
 
-@pytest.mark.parametrize("content", [b"{}", b"[]", b"null", b"\xff", b'{"format": "x"}', b'{"format": 2, "files": 5}',
+@pytest.mark.parametrize("content", [b"{}", b"[]", b"null", b"\xff", b'{"format": "x"}', b'{"format": 3, "files": 5}',
                                      b'{"format": null}',
-                                     b'{"format": 2, "generation": 0, "built": "", "files": []}'])  # fmt: skip
+                                     b'{"format": 3, "generation": 0, "built": "", "files": []}'])  # fmt: skip
 def test_manifest_that_is_none(folder: Path, tmp_path: Path, content: bytes) -> None:
     """JSON of another kind is damage too."""
     copy = tmp_path / "index"
@@ -114,7 +114,7 @@ def test_manifest_that_is_none(folder: Path, tmp_path: Path, content: bytes) -> 
         open_index(copy)
 
 
-@pytest.mark.parametrize(("format_", "said"), [(3, "lebih baru"), (999, "lebih baru"), (1, "lebih lama")])
+@pytest.mark.parametrize(("format_", "said"), [(4, "lebih baru"), (999, "lebih baru"), (2, "lebih lama")])
 def test_other_format(folder: Path, tmp_path: Path, format_: int, said: str) -> None:
     """A newer Telusur's index asks for the newer Telusur; its other fields may be anything."""
     copy = tmp_path / "index"
