@@ -73,15 +73,20 @@ class Tokens(NamedTuple):
         return (local.year - 1970) * 12 + local.month - 1
 
 
-def roots_fed(snapshot: Snapshot) -> dict[str, str]:
-    """form → the root that other engines are fed for it."""
+#: Stands between what is added to a text, so that it makes no phrase.
+_APART = "=="
+
+
+def roots_fed(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """form → the root that other engines are fed for it; of words that were glued together two."""
     roots: dict[str, str] = {}
     for segment in snapshot.segments:
         texts = segment.forms.texts
         roots.update(zip(texts, (texts[root] for root in segment.families.roots.tolist()), strict=True))
     # A name is no form of the word that it would be stemmed to.
-    names = snapshot.lexicon.names
-    return {form: f"={form}" if root != form and form in names else root for form, root in roots.items()}
+    names, right = snapshot.lexicon.names, snapshot.lexicon.right
+    fed = {form: f"={form}" if root != form and form in names else root for form, root in roots.items()}
+    return {form: tuple(fed[meant] for meant in right(form)) or (root,) for form, root in fed.items()}
 
 
 def tokens(snapshot: Snapshot) -> Iterator[Tokens]:
@@ -90,4 +95,11 @@ def tokens(snapshot: Snapshot) -> Iterator[Tokens]:
     for doc in snapshot.live.tolist():
         article = snapshot.article(doc)
         title, body = words(article.title), words(article.body)
-        yield Tokens(article, title, body, [roots[form] for form in title], [roots[form] for form in body])
+        yield Tokens(article, title, body, _fed(title, roots), _fed(body, roots))
+
+
+def _fed(forms: list[str], roots: dict[str, tuple[str, ...]]) -> list[str]:
+    """The roots of a text, the second ones of words glued together behind it."""
+    every = [roots[form] for form in forms]
+    second = [token for several in every for root in several[1:] for token in (_APART, root)]
+    return [several[0] for several in every] + second

@@ -3,7 +3,7 @@
 import copy
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -35,7 +35,10 @@ _PATIENCE = 1000
 
 @dataclass(frozen=True)
 class Question:
-    """A question: what is typed, and what is asked beside it. ``roots``: the roots of its words."""
+    """A question: what is typed, and what is asked beside it.
+
+    ``roots``: the roots of its words; ``plain``: no article that it finds has one of them spelt otherwise alone.
+    """
 
     kind: str
     text: str
@@ -44,6 +47,7 @@ class Question:
     since: date | None = None
     until: date | None = None
     newest: bool = False
+    plain: bool = True
 
 
 def questions(snapshot: Snapshot, seed: int = 2024, number: int = NUMBER) -> list[Question]:
@@ -56,12 +60,15 @@ def questions(snapshot: Snapshot, seed: int = 2024, number: int = NUMBER) -> lis
         for tries, question in enumerate(maker.make(kind)):
             # The order of words makes no other question, nor does the class.
             asked = frozenset(question.text.split()) if question.roots and kind != "phrase" else question.text
-            # Words that say when (minggu lalu) are a filter to Telusur, short forms are also what they stand for,
-            # and words are found spelt otherwise: not so by the others.
+            # Words that say when (minggu lalu) are a filter to Telusur, and short forms are also what they stand
+            # for: not so to the others.
             told = plan(parse(question.text), snapshot).terms
             ours = parse_dated(question.text) or any(term.reason in _OURS for term in told)
-            if not ours and _total(question, snapshot) == _total(question, maker.plain):
-                made.setdefault((asked, question.outlet, question.since, question.newest), question)
+            plain = not ours and _total(question, snapshot) == _total(question, maker.plain)
+            # Words that were glued together stand in one place, which is no phrase to others.
+            if plain or (not ours and kind != "phrase"):
+                key = (asked, question.outlet, question.since, question.newest)
+                made.setdefault(key, replace(question, plain=plain))
             if len(made) == wanted:
                 break
             if tries > _PATIENCE * number:
@@ -173,7 +180,8 @@ class _Plain:
 
     def __init__(self, snapshot: Snapshot, forms: list[str]) -> None:
         self._lexicon = snapshot.lexicon
-        stemmed, fed = dict(zip(forms, roots(forms), strict=True)), roots_fed(snapshot)
+        stemmed = dict(zip(forms, roots(forms), strict=True))
+        fed = {form: several[0] for form, several in roots_fed(snapshot).items()}
         self._by_root: list[dict[str, set[str]]] = []
         for base in (stemmed, fed):
             families: dict[str, set[str]] = {}

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
         UsageError,
     )
     from .index import Index, Info, open_index, search
-    from .query.results import Bar, Facet, FacetValue, Hit, Results, Snippet, Term, Understood
+    from .query.results import Bar, Correction, Facet, FacetValue, Hit, Results, Snippet, Term, Understood
+    from .query.suggest import Suggestion
     from .report import Conflict, Report
     from .segments.knowledge import Reading
     from .segments.lexicon import Form
@@ -33,6 +34,7 @@ __all__ = [
     "Article",
     "Bar",
     "Conflict",
+    "Correction",
     "Facet",
     "FacetValue",
     "Form",
@@ -50,6 +52,7 @@ __all__ = [
     "Report",
     "Results",
     "Snippet",
+    "Suggestion",
     "TelusurError",
     "Term",
     "Understood",
@@ -79,7 +82,8 @@ _HOMES = {
         "UsageError",
     ),
     "index": ("Index", "Info", "open_index", "search"),
-    "query.results": ("Bar", "Facet", "FacetValue", "Hit", "Results", "Snippet", "Term", "Understood"),
+    "query.results": ("Bar", "Correction", "Facet", "FacetValue", "Hit", "Results", "Snippet", "Term", "Understood"),
+    "query.suggest": ("Suggestion",),
     "report": ("Conflict", "Report"),
     "segments.knowledge": ("Reading",),
     "segments.lexicon": ("Form",),

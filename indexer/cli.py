@@ -405,32 +405,45 @@ def export(index: str, output: str) -> None:
 def evaluate(queries: str, qrels: str, write_run: str | None, against: str | None, depth: int, as_json: bool,
              index: str) -> None:  # fmt: skip
     """Mengukur mutu peringkat pada pertanyaan yang sudah dinilai."""
-    from .evaluate import MEASURES, as_scores, measure, read_qrels, read_queries, read_run, run_queries
+    from dataclasses import asdict
+
+    from .evaluate import MEASURES, as_scores, compare, measure, read_qrels, read_queries, read_run, run_queries
     from .index import open_index
 
     judged = read_qrels(qrels)
     other = read_run(against) if against else None
-    run = {}
     with open_index(index, refresh_every=None) as opened, _output(write_run or os.devnull) as stream:
-        for name, ids in run_queries(opened, read_queries(queries), depth):
-            if name in judged:
-                run[name] = as_scores(ids)
-            stream.writelines(f"{name} Q0 {id_} {place} {len(ids) - place + 1} telusur\n"
-                              for place, id_ in enumerate(ids, start=1))  # fmt: skip
-    ours = measure(judged, run)
-    theirs = measure(judged, other) if other is not None else None
+
+        def rankings() -> Iterator[tuple[str, dict[str, float]]]:
+            for name, ids in run_queries(opened, read_queries(queries), depth):
+                yield name, as_scores(ids)
+                stream.writelines(f"{name} Q0 {id_} {place} {len(ids) - place + 1} telusur\n"
+                                  for place, id_ in enumerate(ids, start=1))  # fmt: skip
+
+        ours = measure(judged, rankings())
+    theirs = measure(judged, other.items()) if other is not None else None
+    compared = [compare(ours, theirs, name) for name in MEASURES] if theirs else []
     if as_json:
         record: dict[str, Any] = {"queries": ours.queries, "telusur": ours.means}
-        click.echo(_json(record | ({"against": theirs.means} if theirs else {}), indent=2))
+        if theirs:
+            record |= {"against": theirs.means, "compared": [asdict(each) for each in compared]}
+        click.echo(_json(record, indent=2))
         return
     click.echo(f"{_number(ours.queries)} pertanyaan yang dinilai")
-    for name in MEASURES:
-        line = f"{name:<8} {ours.means[name]:.4f}"
-        if theirs:
-            pairs = [(ours.by_query[query][name], theirs.by_query[query][name]) for query in judged]
-            won, lost = sum(a > b for a, b in pairs), sum(a < b for a, b in pairs)
-            line += f"   lawan {theirs.means[name]:.4f}   menang {won}, kalah {lost}, seri {len(pairs) - won - lost}"
-        click.echo(line)
+    if not theirs:
+        for name in MEASURES:
+            click.echo(f"{name:<8} {ours.means[name]:.4f}")
+        return
+    for each in compared:
+        won, lost = len(each.won), len(each.lost)
+        click.echo(
+            f"{each.measure:<8} {each.ours:.4f}   lawan {each.theirs:.4f}   menang {won}, kalah {lost}, "
+            f"seri {ours.queries - won - lost}   p = {each.p:.4f}"
+        )
+    for title, several in (("Menang", compared[0].won), ("Kalah", compared[0].lost)):
+        click.echo(f"\n{title} menurut {compared[0].measure}:" if several else "", nl=bool(several))
+        for query, by in several:
+            click.echo(f"  {by:+.4f}  {query}")
 
 
 @contextmanager

@@ -1,16 +1,22 @@
 """How good the ranking is, by the field's measures on judged questions (ir-measures)."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from .errors import UsageError
 from .index import Index
 
 #: What is reported, in the names of ir-measures.
 MEASURES = ("nDCG@10", "RR@10", "R@100")
+
+#: So many questions are measured at once; so many coins are thrown.
+_AT_ONCE, _COINS = 256, 1 << 22
 
 #: query → document → number: a grade in judgments, a score in a run.
 Table = dict[str, dict[str, float]]
@@ -77,19 +83,72 @@ def as_scores(ids: list[str]) -> dict[str, float]:
     return {id_: float(len(ids) - place) for place, id_ in enumerate(ids)}
 
 
-def measure(judged: Table, run: Table) -> Evaluation:
-    """The measures of *run*; a judged question that it does not answer counts 0."""
+def measure(judged: Table, rankings: Iterable[tuple[str, dict[str, float]]]) -> Evaluation:
+    """The measures of rankings, one a question, as scores; a judged question that has none counts 0.
+
+    Of the rankings no more than some hundred are kept at a time.
+    """
     try:
         import ir_measures
     except ImportError as error:
         raise UsageError("Evaluasi memerlukan ir-measures; pasang dengan: pip install 'telusur[evaluate]'") from error
     measures: list[Any] = [ir_measures.parse_measure(name) for name in MEASURES]
     by_query: dict[str, dict[str, float]] = {name: dict.fromkeys(MEASURES, 0.0) for name in judged}
-    if run:
-        for value in ir_measures.iter_calc(measures, judged, run):
+    rankings = ((name, scores) for name, scores in rankings if name in judged)
+    while run := dict(islice(rankings, _AT_ONCE)):
+        for value in ir_measures.iter_calc(measures, {name: judged[name] for name in run}, run):
             by_query[value.query_id][str(value.measure)] = float(value.value)
     means = {name: sum(values[name] for values in by_query.values()) / len(by_query) for name in MEASURES}
     return Evaluation(len(by_query), means, by_query)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two rankings on the same questions by one measure.
+
+    ``won`` and ``lost`` are the questions on which ours is better and worse and by how much, the clearest first; ``p``
+    is how likely so large a difference of the means is if neither is better.
+    """
+
+    measure: str
+    ours: float
+    theirs: float
+    won: list[tuple[str, float]]
+    lost: list[tuple[str, float]]
+    p: float
+
+
+def compare(ours: Evaluation, theirs: Evaluation, name: str = MEASURES[0]) -> Comparison:
+    """Ours against another ranking, question by question."""
+    difference = {query: values[name] - theirs.by_query[query][name] for query, values in ours.by_query.items()}
+    clearest = sorted(difference.items(), key=lambda each: (-abs(each[1]), each[0]))
+    return Comparison(
+        name,
+        ours.means[name],
+        theirs.means[name],
+        [(query, by) for query, by in clearest if by > 0],
+        [(query, by) for query, by in clearest if by < 0],
+        randomisation([by for _, by in sorted(difference.items())]),
+    )
+
+
+def randomisation(differences: Sequence[float], rounds: int = 10_000, seed: int = 0) -> float:
+    """The two-sided p of a paired randomisation test of a mean difference (Smucker, Allan and Carterette, 2007, *A
+    comparison of statistical significance tests for information retrieval evaluation*, CIKM): of so many rounds, in
+    which a coin says for each question which ranking is whose, the share with as large a difference."""
+    values = np.array([by for by in differences if by], np.float64)
+    seen = abs(values.sum())
+    if not len(values):
+        return 1.0
+    random = np.random.default_rng(seed)
+    extreme, done = 0, 0
+    while done < rounds:
+        now = min(rounds - done, max(1, _COINS // len(values)))
+        signs = random.integers(0, 2, (now, len(values)), np.int8) * 2 - 1
+        extreme += int(np.count_nonzero(np.abs(signs @ values) >= seen - 1e-12))
+        done += now
+    # The ranking as it was is one of the rounds.
+    return (extreme + 1) / (rounds + 1)
 
 
 def _lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:

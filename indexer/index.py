@@ -6,15 +6,19 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, Unpack
 
 from .article import WIB, Article
-from .errors import IndexUnusableError
+from .errors import IndexUnusableError, UsageError
 from .query import search as searching
-from .query.results import Hit, Results
+from .query import similar as relating
+from .query import suggest as suggesting
+from .query.results import Hit, Results, Snippet
 from .query.search import Asked, Filters
+from .query.suggest import Suggestion
 from .segments.knowledge import Reading
 from .segments.segment import NO_DATE
 from .segments.snapshot import Snapshot
@@ -90,6 +94,31 @@ class Index:
         snapshot = self._current()
         doc = snapshot.find(id)
         return None if doc is None else snapshot.article(doc)
+
+    def suggest(self, prefix: str, most: int = 6) -> list[Suggestion]:
+        """Ways in which what was typed may go on: words, outlets, authors, headlines, the most used first.
+
+        None before the last word has two letters. UsageError where *most* is less than 1.
+        """
+        if most < 1:
+            raise UsageError(f"most={most!r} tidak berlaku; pakai bilangan bulat 1 ke atas.")
+        return suggesting.suggest(self._current(), prefix, most)
+
+    def similar(self, id: str, most: int = 5) -> list[Hit]:
+        """The articles most like the one with this id, its copies left out; none where there is no such article.
+
+        UsageError where *most* is less than 1.
+        """
+        if most < 1:
+            raise UsageError(f"most={most!r} tidak berlaku; pakai bilangan bulat 1 ke atas.")
+        snapshot = self._current()
+        doc = snapshot.find(id)
+        found = [] if doc is None else relating.similar(snapshot, doc, most)
+        cards = snapshot.cards([other for other, _ in found])
+        return [
+            Hit(card, score, False, Snippet(card.title, ()), (), None, partial(snapshot.body, other))
+            for card, (other, score) in zip(cards, found, strict=True)
+        ]
 
     def articles(self) -> Iterator[Article]:
         """Every article, in the order of the index."""

@@ -19,6 +19,7 @@ import regex
 from numpy.typing import NDArray
 
 from .near import Letters
+from .slips import Slip, slip
 
 Counts = NDArray[np.integer]
 Reason = Literal["spelling", "slip", "glued"]
@@ -75,9 +76,6 @@ _BOUND = frozenset(
     " nara juru tata purna serba".split()
 )
 
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_KEYS = {letter: (row, place) for row, letters in enumerate(_ROWS) for place, letter in enumerate(letters)}
-_VOWELS = frozenset("aiueo")
 #: Letters that no other language doubles where Indonesian does not.
 _DOUBLED = "aiueogn"
 #: Spellings of other languages, which have words a letter away from ours: forensic, professional.
@@ -103,18 +101,6 @@ def spellings() -> dict[str, tuple[str, ...]]:
     text = files(__package__).joinpath("spellings.txt").read_text(encoding="utf-8")
     entries = (line.split(None, 2) for line in text.splitlines() if line and not line.startswith("#"))
     return {form: tuple(right.split("+")) for form, right, _ in entries}
-
-
-class _Slip(NamedTuple):
-    """How one form comes of another, and how many letters are the same before and behind the place.
-
-    ``dropped``: a letter; ``doubled``: one; ``brushed``: the key beside one was hit too; ``added``: any other;
-    ``swapped``: two; ``missed``: the key beside the right one was hit; ``vowel``: another; ``other``: another letter.
-    """
-
-    kind: Literal["dropped", "doubled", "brushed", "added", "swapped", "missed", "vowel", "other"]
-    before: int
-    behind: int
 
 
 class _Finder:
@@ -180,30 +166,30 @@ class _Finder:
         written, meant = forms[form], forms[right]
         if not self._likewise(form, right):
             return False
-        slip = _slip(written, meant)
-        inside = slip.before > 0 and slip.behind > 0
+        how = slip(written, meant)
+        inside = how.before > 0 and how.behind > 0
         if not self._word[right] or share[right] >= _NAME:
-            likely = inside and slip.kind != "other" and self._counts[form] <= _LONGEST_LIVED
+            likely = inside and how.kind != "other" and self._counts[form] <= _LONGEST_LIVED
             return likely and self._in_company(form, right) and not self._is_made(form)
-        if inside and self._stands_alone(form, right, slip):
+        if inside and self._stands_alone(form, right, how):
             return not self._is_made(form)
         if inside:
-            likely = slip.kind != "other" or len(meant) > _LONGER
+            likely = how.kind != "other" or len(meant) > _LONGER
         else:
-            likely = slip.kind in ("dropped", "swapped", "missed") and len(meant) >= _LONGER
+            likely = how.kind in ("dropped", "swapped", "missed") and len(meant) >= _LONGER
         return likely and self._in_company(form, right) and not self._is_made(form)
 
-    def _stands_alone(self, form: int, right: int, slip: _Slip) -> bool:
+    def _stands_alone(self, form: int, right: int, how: Slip) -> bool:
         """Whether a slip inside a word needs no company: a common one, in a long word that is seen much more often."""
         written, meant = self._corpus.forms[form], self._corpus.forms[right]
         return (
             len(meant) >= _LONGER
-            and slip.kind in ("dropped", "doubled", "brushed", "swapped", "missed")
+            and how.kind in ("dropped", "doubled", "brushed", "swapped", "missed")
             and bool(self._counts[right] >= _RATIO_ALONE * self._counts[form])
             and bool(self._share[form] <= 0.5)
             and (
-                slip.kind == "swapped"
-                or (slip.kind == "doubled" and written[slip.before] in _DOUBLED)
+                how.kind == "swapped"
+                or (how.kind == "doubled" and written[how.before] in _DOUBLED)
                 or not _FOREIGN.search(written)
                 or _FOREIGN.search(meant) is not None
             )
@@ -247,33 +233,3 @@ class _Finder:
             often = min(counts[first], counts[second]) >= _PART_RATIO * counts[place]
             if often and self._likewise(place, first) and forms[first] not in _BOUND:
                 yield Variant(form, (forms[first], forms[second]), "glued")
-
-
-def _slip(written: str, meant: str) -> _Slip:
-    """How *written* came of *meant*, which is a letter away."""
-    before = 0
-    shorter = min(len(written), len(meant))
-    while before < shorter and written[before] == meant[before]:
-        before += 1
-    behind = 0
-    while behind < shorter - before and written[-1 - behind] == meant[-1 - behind]:
-        behind += 1
-    if len(written) < len(meant):
-        return _Slip("dropped", before, behind)
-    letter = written[before]
-    if len(written) > len(meant):
-        beside = written[max(0, before - 1) : before] + written[before + 1 : before + 2]
-        if letter in beside:
-            return _Slip("doubled", before, behind)
-        return _Slip("brushed" if any(_neighbours(letter, key) for key in beside) else "added", before, behind)
-    if len(written) - before - behind == 2:
-        return _Slip("swapped", before, behind)
-    if _neighbours(letter, meant[before]):
-        return _Slip("missed", before, behind)
-    return _Slip("vowel" if letter in _VOWELS and meant[before] in _VOWELS else "other", before, behind)
-
-
-def _neighbours(one: str, other: str) -> bool:
-    """Whether two keys touch each other; the rows are set off to the right."""
-    (row, place), (other_row, other_place) = sorted((_KEYS[one], _KEYS[other]))
-    return other_place - place in ((1,) if row == other_row else (-1, 0) if other_row == row + 1 else ())

@@ -1,4 +1,4 @@
-"""Two words that articles also write in one: *kerja sama* as *kerjasama*, *anti korupsi* as *antikorupsi*; so *covid 19*."""
+"""Two words that articles also write in one: *kerja sama* as *kerjasama*, *covid 19* as *covid19*."""
 
 from collections.abc import Sequence
 from itertools import pairwise

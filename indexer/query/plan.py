@@ -15,7 +15,7 @@ from ..segments.segment import Moments
 from ..segments.snapshot import Snapshot
 from .in_one import in_one
 from .language import And, Days, Name, Node, Not, Or, Parsed, Phrase, Prefix, Word
-from .results import Reason, Term
+from .results import Correction, Reason, Term
 from .short_forms import main_reading, shortened, shorts_of_words
 from .snippets import Marked
 
@@ -44,6 +44,7 @@ class Plan:
     terms: list[Term] = field(default_factory=list)
     marked: Marked = field(default_factory=lambda: Marked())
     notes: list[str] = field(default_factory=list)
+    corrections: tuple[Correction, ...] = ()
 
 
 def plan(parsed: Parsed, snapshot: Snapshot) -> Plan:

@@ -36,13 +36,25 @@ class Term:
     forms: tuple[Form, ...] = ()
 
 
+class Correction(NamedTuple):
+    """A word as it was typed, what was probably meant, and whether that is what was searched."""
+
+    typed: str
+    meant: str
+    applied: bool
+
+    def to_dict(self) -> dict[str, str | bool]:
+        """As JSON values."""
+        return self._asdict()
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """The query as it was understood; ``notes`` are sentences for the person who typed it."""
 
     text: str
     terms: tuple[Term, ...] = ()
-    corrections: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -240,7 +252,7 @@ class Results:
                     }
                     for term in self.query.terms
                 ],
-                "corrections": list(self.query.corrections),
+                "corrections": [correction.to_dict() for correction in self.query.corrections],
                 "notes": list(self.query.notes),
             },
             "total": self.total,

@@ -181,7 +181,7 @@ def _search(snapshot: Snapshot, query: str, asked: Options) -> Results:
     if docs is not of_any_date:
         months = snapshot.months.count(of_any_date)
     return Results(
-        query=Understood(query, tuple(found.plan.terms), (), tuple(found.notes())),
+        query=Understood(query, tuple(found.plan.terms), found.plan.corrections, tuple(found.notes())),
         total=len(found.full),
         total_partial=len(found.partial),
         hits=found.page_of_hits(),
@@ -351,12 +351,38 @@ def _read(executor: Executor, query: str, now: datetime, exact: bool) -> tuple[P
     planned = plan(parsed, snapshot)
     planned.notes += said
     found = executor.run(planned.tree)
-    if found.mask.any() or not excludes(parsed.root) or not _in_a_title(executor, query):
+    if found.mask.any():
         return planned, found
+    if not excludes(parsed.root) or not _in_a_title(executor, query):
+        return _corrected(executor, parsed, planned, found)
     plainly = plan(parse(query, operators=False, now=now, exact=exact), snapshot)
     said.append("Minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini.")
     plainly.notes += said
     return plainly, executor.run(plainly.tree)
+
+
+def _corrected(executor: Executor, parsed: Parsed, planned: Plan, found: Execution) -> tuple[Plan, Execution]:
+    """The same with words that no article has corrected, where that finds something; else with what may be meant."""
+    if not any(term.reason in ("word", "root") and not term.forms for term in planned.terms):
+        return planned, found
+    from .corrections import corrected  # which loads what only few questions need
+
+    def articles(question: Parsed) -> int:
+        return int(np.count_nonzero(executor.run(plan(question, executor.snapshot).tree).mask))
+
+    better, said = corrected(parsed, executor.snapshot.lexicon, articles)
+    typed, meant = " ".join(each.typed for each in said), " ".join(each.meant for each in said)
+    if better is not None:
+        planned = plan(better, executor.snapshot)
+        planned.notes.append(
+            f"Tidak ada berita yang memuat “{typed}”, jadi yang dicari “{meant}”; tulis persis:{said[0].typed} untuk"
+            " mencari seperti yang diketik."
+        )
+        found = executor.run(planned.tree)
+    elif said:
+        planned.notes.append(f"Tidak ada berita yang memuat “{typed}”. Mungkin maksud Anda “{meant}”?")
+    planned.corrections = said
+    return planned, found
 
 
 def _in_a_title(executor: Executor, query: str) -> bool:

@@ -1,7 +1,7 @@
 """The lexicon of a snapshot: the forms of all its segments, how they belong together, and where their postings are."""
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -161,6 +161,12 @@ class Lexicon:
             found += [run for run in here if run.field.count(run.first, run.last)]
             base += segment.size
         return found
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Every form that is in the tables."""
+        tables = [segment.forms.texts for segment in self._segments]
+        return tables[0] if len(tables) == 1 else sorted(set().union(*tables))
 
     def prefixed(self, prefix: str, most: int) -> tuple[Form, ...]:
         """The first *most* forms that begin with *prefix*, in order of the alphabet."""

@@ -1,0 +1,78 @@
+"""Words that no article has: what was meant is searched where that is clear, and said; what articles have stays."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer import Article, Correction, Index, build, open_index
+from indexer.query.corrections import candidates
+
+_ARTICLES = [
+    *(Article(f"p{n}", "Panen raya", body="Petani memanen padi di sawah Blora bersama bupati.") for n in range(6)),
+    Article("s", "Kunjungan", body="Bupati Sukarno mengunjungi pasar dan pesisir di Demak."),
+    Article("k", "Rutan", body="Kepala rutan menyerahkan bantuan kepada warga. Pasir diangkut."),
+    Article("d", "Debat", body="Para calon berdebat tentang pangan."),
+]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("corrections")
+    build(_ARTICLES, folder)
+    with open_index(folder, refresh_every=None) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("memnen padi", "memanen"), ("memannen padi", "memanen"), ("meamnen padi", "memanen"), ("memanem padi", "memanen"),
+    ("padi buapti", "bupati"), ("kepla rutan", "kepala"), ("menyerakan bantuan", "menyerahkan"),
+])  # fmt: skip
+def test_a_slip_is_corrected_where_that_finds_something(index: Index, typed: str, meant: str) -> None:
+    results = index.search(typed)
+    assert results.total
+    (correction,) = results.query.corrections
+    assert (correction.meant, correction.applied) == (meant, True)
+    assert any(meant in note for note in results.query.notes)
+
+
+def test_the_other_words_choose(index: Index) -> None:
+    """*pasisir* is as near to *pesisir* as to nothing else that stands beside Demak; *pasi* is nearer to *padi*."""
+    assert index.search("pasisir demak").query.corrections == (Correction("pasisir", "pesisir", True),)
+    assert index.search("pasie rutan").query.corrections == (Correction("pasie", "pasir", True),)
+
+
+def test_without_a_full_match_it_is_only_asked(index: Index) -> None:
+    results = index.search("memnen debat")
+    assert results.query.corrections == (Correction("memnen", "memanen", False),)
+    assert results.total == 0
+    assert any("Mungkin maksud Anda" in note for note in results.query.notes)
+
+
+@pytest.mark.parametrize("typed", [
+    "persis:memnen", "=\"memnen padi\"", "padi", "panenan", "memanenkannya", "pasar", "xy", "zzzzzzzzz", "memn*", "Rp5", "",
+    "-memnen", "padi ATAU memnen",
+])  # fmt: skip
+def test_nothing_else_is_corrected(index: Index, typed: str) -> None:
+    assert index.search(typed).query.corrections == ()
+
+
+def test_a_name_is_no_common_word(index: Index) -> None:
+    """Pati is a regency, and no slip of *padi*; what no list knows may be one."""
+    assert "padi" not in [each.form for each in candidates("pati", index._current().lexicon)]
+    assert index.search("sukarnno").query.corrections == (Correction("sukarnno", "sukarno", True),)
+
+
+@given(st.text("abdinmpers ", max_size=14))
+def test_what_articles_have_is_left_alone(index: Index, typed: str) -> None:
+    lexicon = index._current().lexicon
+    for correction in index.search(typed).query.corrections:
+        assert not lexicon.word(correction.typed).forms
+        assert lexicon.exactly(correction.meant).forms
+
+
+def test_json(index: Index, tmp_path: Path) -> None:
+    corrections = index.search("memnen padi").to_dict()["query"]["corrections"]
+    assert corrections == [{"typed": "memnen", "meant": "memanen", "applied": True}]
