@@ -2,7 +2,7 @@
 #   make serve   builds index/ from corpus/ when it is missing or older, and serves the page
 #   make test    runs the whole suite
 # And where TELUSUR_DATA names a folder of evaluation data:
-#   make bench         compares speed with other engines, in building and in asking (ten minutes)
+#   make bench         compares speed with other engines, in building and in asking (25 minutes)
 #   make bench-growth  measures up to a million articles, and a year of daily ones (15 minutes)
 PYTHON ?= python3
 HOST   ?= 127.0.0.1

@@ -23,9 +23,6 @@ from .peers import PEERS
 from .processes import TELUSUR, Ran, run
 from .results import RESULTS, machine, table, write
 
-#: Two minutes and more: once will do.
-_ONCE = ("stock_whoosh",)
-
 _NAMES = {
     "telusur": "Telusur, cold",
     "warm": "Telusur, warm",
@@ -38,9 +35,9 @@ _NAMES = {
 
 _READ_ME = """
 Each figure is of a whole process, from its start to its end, that reads the news file ({articles:,} articles,
-{size:.0f} MB of JSON lines) and leaves an index on disk; the best of {rounds} runs (stock Whoosh: one), the engines
-in turn. *Memory* is the most that all processes of an engine had at once in any run (PSS, looked at every 50 ms; *of
-files*: the part of it that are pages of mapped files). *Others* is how long the machine worked on something else
+{size:.0f} MB of JSON lines) and leaves an index on disk; the best of {rounds} runs, the engines in turn. *Memory*
+is the most that all processes of an engine had at once in any run (PSS, looked at every 50 ms; *of files*: the part of
+it that are pages of mapped files). *Others* is how long the machine worked on something else
 during the best run, in seconds of one core, of which there were {cores} × wall. Cold: a new folder, an empty home,
 empty caches. Warm: a second build into the same folder.
 
@@ -90,8 +87,6 @@ def main() -> None:
     chosen, versions, remarks = engines(source, asked.work, asked.without)
     for turn in range(asked.rounds):
         for engine in chosen:
-            if turn and engine.name in _ONCE:
-                continue
             ran = engine.start()
             if engine.count(ran.output) != articles:
                 sys.exit(f"{engine.name} indexed {engine.count(ran.output)} of {articles} articles")

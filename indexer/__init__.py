@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from .index import Index, Info, open_index, search
+    from .query.ranking import Ranking
     from .query.results import Bar, Correction, Facet, FacetValue, Hit, Results, Snippet, Term, Understood
     from .query.suggest import Suggestion
     from .report import Conflict, Report
@@ -47,6 +48,7 @@ __all__ = [
     "IndexVersionError",
     "Info",
     "NothingBuiltError",
+    "Ranking",
     "Reading",
     "Rejected",
     "Report",
@@ -82,6 +84,7 @@ _HOMES = {
         "UsageError",
     ),
     "index": ("Index", "Info", "open_index", "search"),
+    "query.ranking": ("Ranking",),
     "query.results": ("Bar", "Correction", "Facet", "FacetValue", "Hit", "Results", "Snippet", "Term", "Understood"),
     "query.suggest": ("Suggestion",),
     "report": ("Conflict", "Report"),

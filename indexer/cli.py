@@ -399,23 +399,26 @@ def export(index: str, output: str) -> None:
 @click.option("--qrels", required=True, metavar="FILE", help="Penilaian TREC.")
 @click.option("--write-run", metavar="FILE", help="Tulis peringkat dalam bentuk TREC.")
 @click.option("--against", metavar="RUN", help="Bandingkan dengan peringkat TREC ini.")
+@click.option("--ranking", multiple=True, metavar="BAGIAN=NILAI", help="title=2, exact=0.3, asked=0.5, half_life=365.")
 @click.option("--depth", type=click.IntRange(1, 1000), default=1000, show_default=True, help="Hasil per pertanyaan.")
 @click.option("--json", "as_json", is_flag=True, help="Cetak JSON.")
 @_index
-def evaluate(queries: str, qrels: str, write_run: str | None, against: str | None, depth: int, as_json: bool,
-             index: str) -> None:  # fmt: skip
+def evaluate(queries: str, qrels: str, write_run: str | None, against: str | None, ranking: tuple[str, ...], depth: int,
+             as_json: bool, index: str) -> None:  # fmt: skip
     """Mengukur mutu peringkat pada pertanyaan yang sudah dinilai."""
     from dataclasses import asdict
 
     from .evaluate import MEASURES, as_scores, compare, measure, read_qrels, read_queries, read_run, run_queries
     from .index import open_index
+    from .query.ranking import read_ranking
 
+    parts = read_ranking(ranking)
     judged = read_qrels(qrels)
     other = read_run(against) if against else None
     with open_index(index, refresh_every=None) as opened, _output(write_run or os.devnull) as stream:
 
         def rankings() -> Iterator[tuple[str, dict[str, float]]]:
-            for name, ids in run_queries(opened, read_queries(queries), depth):
+            for name, ids in run_queries(opened, read_queries(queries), depth, parts):
                 yield name, as_scores(ids)
                 stream.writelines(f"{name} Q0 {id_} {place} {len(ids) - place + 1} telusur\n"
                                   for place, id_ in enumerate(ids, start=1))  # fmt: skip

@@ -11,6 +11,7 @@ import numpy as np
 
 from .errors import UsageError
 from .index import Index
+from .query.ranking import DEFAULT, Ranking
 
 #: What is reported, in the names of ir-measures.
 MEASURES = ("nDCG@10", "RR@10", "R@100")
@@ -72,10 +73,12 @@ def read_run(path: str | os.PathLike[str]) -> Table:
     return run
 
 
-def run_queries(index: Index, queries: Iterator[tuple[str, str]], depth: int) -> Iterator[tuple[str, list[str]]]:
+def run_queries(
+    index: Index, queries: Iterable[tuple[str, str]], depth: int, ranking: Ranking = DEFAULT
+) -> Iterator[tuple[str, list[str]]]:
     """The ids found for each question, best first, by exactly what the page calls."""
     for name, text in queries:
-        yield name, [hit.id for hit in index.search(text, per_page=depth, snippets=False)]
+        yield name, [hit.id for hit in index.search(text, per_page=depth, snippets=False, ranking=ranking)]
 
 
 def as_scores(ids: list[str]) -> dict[str, float]:

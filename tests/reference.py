@@ -16,6 +16,7 @@ from typing import Any
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer import Article
+from indexer.indonesian.asking import asks, names_a_kind
 from indexer.indonesian.families import root_of
 from indexer.indonesian.stopwords import stopwords
 from indexer.indonesian.words import words
@@ -53,6 +54,13 @@ def day_of(article: Article) -> date | None:
 def most_of(units: int) -> int:
     """Of how many words an article must have how many: half of up to four, two, of nine and more a quarter."""
     return (units + 1) // 2 if units <= 4 else max(2, (units + 3) // 4)
+
+
+def _enough(has: Sequence[bool], weights: Sequence[float]) -> bool:
+    """Whether an article with these of the words follows those with all; *weights* are those of a question's words."""
+    if any(weights):
+        return any(has) and sum(w for w, one in zip(weights, has, strict=True) if one) >= 0.15 * sum(weights) - 1e-6
+    return sum(has) >= most_of(len(has))
 
 
 @dataclass(frozen=True)
@@ -127,15 +135,27 @@ class Reference:
     def search(self, text: str, filters: Filters = Filters(), sort: str = "relevance", per_page: int = 10) -> Answer:
         """The whole answer, all pages of it."""
         units, required = self._units(text)
+        question = asks(text, words(text))
+        kinds = [unit for unit in units if question and self._names_a_kind(unit)]
+        if len(kinds) == len(units):
+            kinds = []
+        typed = self._typed([*units])
+        units = [unit for unit in units if unit not in kinds]
         scored = [(article, [self._score(unit, article) for unit in units]) for article in self.articles
                   if all(self._score(node, article) is not None for node in required)]  # fmt: skip
-        full = {article.id: (article, sum(filter(None, scores))) for article, scores in scored if None not in scores}
+        more = {article.id: self._more(article, kinds, typed) for article, _ in scored}
+        full = {
+            article.id: (article, more[article.id] + sum(filter(None, scores)))
+            for article, scores in scored
+            if None not in scores
+        }
         if parse(text).root is None and text.strip():
             full = {}
+        weights = [self._telling(unit) if question else 0.0 for unit in units]
         some = {
-            article.id: (article, sum(filter(None, scores)))
+            article.id: (article, more[article.id] + sum(filter(None, scores)))
             for article, scores in scored
-            if None in scores and sum(score is not None for score in scores) >= most_of(len(scores))
+            if None in scores and _enough([score is not None for score in scores], weights)
         }
         found = [item for item in full.values() if filters.admit(item[0])]
         rest = [item for item in some.values() if filters.admit(item[0])] if len(found) < per_page else []
@@ -153,6 +173,35 @@ class Reference:
             _counts([_year(article) for article in counted if filters.admit(article, but="date")]),
             [day for article in counted if filters.admit(article) and (day := day_of(article))],
         )
+
+    def _names_a_kind(self, unit: Node) -> bool:
+        return isinstance(unit, Word) and not unit.exact and names_a_kind(self._root(unit.form).removeprefix("="))
+
+    def _telling(self, unit: Node) -> float:
+        """How much a word tells of an article that has it."""
+        holding = sum(self._score(unit, article) is not None for article in self.articles)
+        return 1 + log(len(self.articles) / (holding + 1))
+
+    def _typed(self, nodes: Sequence[Any]) -> set[tuple[str, str | None]]:
+        """The forms that count by themselves too, each with the field that it was typed for."""
+        found: set[tuple[str, str | None]] = set()
+        for node in nodes:
+            if isinstance(node, Word) and self._counts_itself(node):
+                found.add((node.form, node.field))
+            elif isinstance(node, And | Or):
+                found |= self._typed(self._parts(node.parts) if isinstance(node, And) else node.parts)
+            elif isinstance(node, _Abbreviated):
+                found |= self._typed([node.part])
+        return found
+
+    def _counts_itself(self, node: Word) -> bool:
+        forms = self._found(node.form, node.exact)
+        return not node.exact and isinstance(forms, frozenset) and len(forms) > 1 and node.form in forms
+
+    def _more(self, article: Article, kinds: Sequence[Node], typed: Iterable[tuple[str, str | None]]) -> float:
+        """What words add that are not required: half of those that a question asks with, and forms as typed."""
+        asked = 0.5 * sum(self._score(kind, article) or 0.0 for kind in kinds)
+        return asked + 0.3 * sum(self._word(form, where, article, exact=True) or 0.0 for form, where in typed)
 
     def labels(self, name: str) -> dict[str, set[str]]:
         """folded → the spellings of an outlet or author that no other is more frequent than."""
@@ -184,7 +233,7 @@ class Reference:
         if isinstance(node, _Abbreviated):
             part = self._score(node.part, article, excluded)
             short = self._in(None, lambda field: self._phrase(node.short, field, article, False))
-            return None if part is short is None else (part or 0.0) + (short or 0.0) / node.share
+            return None if part is short is None else max(part or 0.0, (short or 0.0) / node.share)
         if isinstance(node, Or):
             # What means the same is asked once.
             parts = {self._sense(part): part for part in node.parts}.values()
@@ -206,9 +255,14 @@ class Reference:
     def _any_run(self, node: Word | Phrase, forms: tuple[str, ...], article: Article) -> float | None:
         """What the words of a node add, or what they stand for, or are shortened to."""
         found: list[float | None] = []
+        own = 0.7 if isinstance(node, Word) and self._counts_itself(node) else 1.0
         for run, exact in ((forms, node.exact), *((other, False) for other in self._others(node))):
-            found.append(self._in(node.field, partial(self._phrase_in, run, article, exact)))
-        return None if all(score is None for score in found) else sum(filter(None, found))
+            score = self._in(node.field, partial(self._phrase_in, run, article, exact))
+            # The words of a long form count as the one that they stand for.
+            share = own if run is forms else 1 / len(run) if isinstance(node, Word) else 1.0
+            found.append(share * score if score else score)
+        # They are ways to say one thing: the best counts.
+        return max((score for score in found if score is not None), default=None)
 
     def _phrase_in(self, forms: tuple[str, ...], article: Article, exact: bool, field: str) -> float | None:
         return self._phrase(forms, field, article, exact)
@@ -276,7 +330,7 @@ class Reference:
     def _bm25(self, field: str, term: str, id_: str, exact: bool) -> float:
         known = self._forms if exact else self._roots
         texts = [known[article.id, field] for article in self.articles]
-        idf = log(len(texts) / (sum(term in text for text in texts) + 1)) + 1
+        idf = log((len(texts) + 1) / (sum(term in text for text in texts) + 0.5)) + 0.25
         frequency = known[id_, field].count(term)
         length = byte_to_length(length_to_byte(len(known[id_, field])))
         average = sum(map(len, texts)) / len(texts)

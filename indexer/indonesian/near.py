@@ -7,7 +7,7 @@ by hashes that are sums over letters, so that each comes of two prefix sums (Kar
 pattern-matching algorithms*, IBM Journal 31); what they find is verified.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ LONGEST = 28
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _BITS = 20
+
+#: For so many forms hashes are made at once.
+_AT_ONCE = 1 << 14
 
 
 def _powers(base: int) -> NDArray[np.uint64]:
@@ -61,15 +64,19 @@ class Letters:
 
     def a_letter_apart(self, some: Places, others: Places) -> tuple[Places, Places]:
         """All pairs of one of *some* and one of *others* that are a letter apart."""
-        known, owners = self._without_one(others)
+        known, owners = _together(map(self._without_one, _blocks(others)))
         order = np.argsort(known)
         known, owners = known[order], owners[order]
-        asked, askers = self._without_one(some)
         # Most are nobody's: a look into a table of bits spares the search.
         table = np.zeros(1 << _BITS, np.bool_)
         table[known >> np.uint64(64 - _BITS)] = True
-        hit = table[asked >> np.uint64(64 - _BITS)]
-        asked, askers = asked[hit], askers[hit]
+
+        def hits(places: Places) -> tuple[NDArray[np.uint64], Places]:
+            hashes, whose = self._without_one(places)
+            hit = table[hashes >> np.uint64(64 - _BITS)]
+            return hashes[hit], whose[hit]
+
+        asked, askers = _together(map(hits, _blocks(some)))
         first = known.searchsorted(asked)
         counts = known.searchsorted(asked, "right") - first
         one = askers.repeat(counts)
@@ -83,7 +90,11 @@ class Letters:
 
     def glued(self, some: Places, parts: Places, shortest: int) -> tuple[Places, Places]:
         """Those of *some* that are two of *parts* put together, in one way only; and how many letters the first has."""
-        known = np.sort(self._sums(parts)[:, -1])
+        known = np.sort(np.concatenate([self._sums(block)[:, -1] for block in _blocks(parts)]))
+        found = [self._glued(block, known, shortest) for block in _blocks(some)]
+        return np.concatenate([one for one, _ in found]), np.concatenate([end for _, end in found])
+
+    def _glued(self, some: Places, known: NDArray[np.uint64], shortest: int) -> tuple[Places, Places]:
         sums, ends = self._sums(some), np.arange(LONGEST + 1)
         rows, ends = np.nonzero((ends >= shortest) & (ends <= self.lengths[some, None] - shortest))
         begun = _among(known, sums[rows, ends])
@@ -92,6 +103,16 @@ class Letters:
         rows, ends = rows[ended], ends[ended]
         once = np.bincount(rows, minlength=len(some))[rows] == 1
         return some[rows[once]], ends[once]
+
+
+def _blocks(places: Places) -> list[Places]:
+    """The same, some at a time, so that what is made of them is small; one at least."""
+    return np.array_split(places, len(places) // _AT_ONCE + 1)
+
+
+def _together(several: Iterable[tuple[NDArray[np.uint64], Places]]) -> tuple[NDArray[np.uint64], Places]:
+    hashes, whose = zip(*several, strict=True)
+    return np.concatenate(hashes), np.concatenate(whose)
 
 
 def _among(known: NDArray[np.uint64], asked: NDArray[np.uint64]) -> NDArray[np.bool_]:

@@ -43,6 +43,11 @@ def slip(written: str, meant: str) -> Slip:
     return Slip("vowel" if letter in _VOWELS and meant[before] in _VOWELS else "other", before, behind)
 
 
+def beside(key: str) -> str:
+    """The keys that touch the one of a letter."""
+    return "".join(other for other in sorted(_KEYS) if other != key and _neighbours(key, other))
+
+
 def _neighbours(one: str, other: str) -> bool:
     """Whether two keys touch each other; the rows are set off to the right."""
     (row, place), (other_row, other_place) = sorted((_KEYS[one], _KEYS[other]))

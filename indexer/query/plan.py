@@ -1,26 +1,28 @@
 """A parsed query → the Whoosh tree that finds it, and what its words were understood as."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from whoosh import query as q
 
+from ..indonesian.asking import asks, names_a_kind
 from ..indonesian.stopwords import stopwords
 from ..indonesian.words import contains_phrase, key, words
 from ..segments.lexicon import Form
 from ..segments.lexicon import Word as LexiconWord
-from ..segments.nodes import Forms, FormsPhrase
+from ..segments.nodes import Best, Forms, FormsPhrase
 from ..segments.segment import Moments
 from ..segments.snapshot import Snapshot
 from .in_one import in_one
 from .language import And, Days, Name, Node, Not, Or, Parsed, Phrase, Prefix, Word
+from .ranking import DEFAULT, Ranking
 from .results import Correction, Reason, Term
 from .short_forms import main_reading, shortened, shorts_of_words
 from .snippets import Marked
 
-#: How much more a word in the title says about an article than one in its body.
-TITLE_BOOST = 2.0
+#: Longer texts are no questions.
+_LONGEST_QUESTION = 500
 
 #: How many forms of a word are told; a short prefix has thousands.
 MOST_FORMS = 50
@@ -34,38 +36,75 @@ class Plan:
     """What to run and what to show.
 
     ``tree`` finds the articles with everything that was asked for. ``units`` are the words, phrases and groups of
-    which most are wanted at least; ``required`` what no answer goes without. ``marked`` are the forms to mark in
-    the text.
+    which most are wanted at least; ``required`` what no answer goes without. ``asked`` are words of a question that
+    only say what kind of answer it wants: they add to scores. So does ``evidence``, the words in the forms that were
+    typed. ``marked`` are the forms to mark in the text.
     """
 
     tree: q.Query
     units: list[q.Query]
     required: list[q.Query]
+    asked: list[q.Query] = field(default_factory=list)
+    evidence: list[q.Query] = field(default_factory=list)
+    is_question: bool = False
     terms: list[Term] = field(default_factory=list)
     marked: Marked = field(default_factory=lambda: Marked())
     notes: list[str] = field(default_factory=list)
     corrections: tuple[Correction, ...] = ()
 
 
-def plan(parsed: Parsed, snapshot: Snapshot) -> Plan:
+def plan(parsed: Parsed, snapshot: Snapshot, ranking: Ranking = DEFAULT) -> Plan:
     """The plan of a query on *snapshot*, whose names of outlets and authors it looks up."""
     if parsed.root is None:
         tree = q.NullQuery if parsed.text.strip() else q.ConstantScoreQuery(q.Every(), 0.0)
         return Plan(tree, [], [tree], notes=list(parsed.notes))
-    return _Planner(snapshot, parsed).plan
+    return _Planner(snapshot, parsed, ranking).plan
 
 
 class _Planner:
-    def __init__(self, snapshot: Snapshot, parsed: Parsed) -> None:
+    def __init__(self, snapshot: Snapshot, parsed: Parsed, ranking: Ranking) -> None:
         self.snapshot, self._lexicon, self._acronyms = snapshot, snapshot.lexicon, snapshot.acronyms
+        self._ranking = ranking
+        #: Whether what is being planned adds to scores; nothing within a negation does.
+        self._scored = True
         self.plan = Plan(q.NullQuery, [], [], notes=list(parsed.notes))
         assert parsed.root is not None
+        self.plan.is_question = (
+            asks(parsed.text, words(parsed.text)) if len(parsed.text) <= _LONGEST_QUESTION else False
+        )
+        wanted, kinds = [], []
         for part, tree in self._each(parsed.root):
-            (self.plan.required if _is_filter(part) else self.plan.units).append(tree)
+            if _is_filter(part):
+                self.plan.required.append(tree)
+            elif self._names_a_kind(part):
+                kinds.append((part, tree))
+            else:
+                wanted.append(tree)
+        if wanted:
+            self._ask(kinds)
+        else:
+            wanted = [tree for _, tree in kinds]
         # The same word twice, in capitals or in another form, is wanted and weighed once.
-        self.plan.units = _distinct(self.plan.units)
-        parts = [*self.plan.units, *self.plan.required]
-        self.plan.tree = parts[0] if len(parts) == 1 else q.And(parts)
+        self.plan.units = _distinct(wanted)
+        self.plan.tree = _all([*self.plan.units, *self.plan.required])
+        self.plan.evidence = _distinct(self.plan.evidence)
+        if self.plan.asked:
+            self.plan.tree = q.AndMaybe(self.plan.tree, q.Or(self.plan.asked))
+
+    def _names_a_kind(self, part: Node) -> bool:
+        """Whether a part is a word with which this question says what kind of answer it wants."""
+        if not self.plan.is_question or self._ranking.asked is None or not isinstance(part, Word) or part.exact:
+            return False
+        return names_a_kind(self._lexicon.word(part.form).root)
+
+    def _ask(self, kinds: list[tuple[Node, q.Query]]) -> None:
+        """Lets words count without being wanted, and says so."""
+        texts = {part.text for part, _ in kinds if isinstance(part, Word)}
+        self.plan.terms = [
+            replace(term, reason="asked") if term.text in texts and term.reason in ("word", "root") else term
+            for term in self.plan.terms
+        ]
+        self.plan.asked = [q.Or([tree], boost=self._ranking.asked) for tree in _distinct([tree for _, tree in kinds])]
 
     def _each(self, node: Node, excluded: bool = False) -> list[tuple[Node, q.Query]]:
         """The parts of a conjunction and their trees, stop words left out where there are other words.
@@ -84,9 +123,9 @@ class _Planner:
             tree = self._tree(part, excluded)
             if place in shorts:
                 short, share = shorts[place]
-                tree = q.Or([tree, self._run(short.split(), None, 1 / share)])
+                tree = Best([tree, self._run(short.split(), None, 1 / share)])
             elif place in glued:
-                tree = q.Or([tree, self._run([glued[place]], None, 1 / 2)])
+                tree = Best([tree, self._run([glued[place]], None, 1 / 2)])
             found.append((part, tree))
         for form in dict.fromkeys(form for place, form in glued.items() if place not in shorts):
             self._learn(form, form, "excluded" if excluded else "variant", None, self._forms([form]))
@@ -110,7 +149,7 @@ class _Planner:
             for short in () if node.exact else shortened(self._acronyms, node.forms):
                 self._learn(node.text, short, "excluded" if excluded else "acronym", node.field, self._forms([short]))
                 trees.append(self._run(short.split(), node.field))
-            return _any(trees)
+            return trees[0] if len(trees) == 1 else Best(trees)
         if isinstance(node, Prefix):
             whole = [self._word(Word(form, form, node.field), excluded) for form in node.forms[:-1]]
             prefix = node.forms[-1]
@@ -128,7 +167,10 @@ class _Planner:
             end = None if last is None else Moments.microseconds(last)
             return q.ConstantScoreQuery(q.NumericRange("date", start, end), 0.0)
         if isinstance(node, Not):
-            return q.Not(self._tree(node.part, not excluded))
+            scored, self._scored = self._scored, False
+            without = q.Not(self._tree(node.part, not excluded))
+            self._scored = scored
+            return without
         if isinstance(node, And):
             return _all([tree for _, tree in self._each(node, excluded)])
         return _any(_distinct([self._tree(part, excluded) for part in node.parts]))
@@ -141,7 +183,7 @@ class _Planner:
         if reason == "root" and len(self._lexicon.right(node.form)) == 1:
             reason = "variant"
         self._learn(node.text, word.root, reason, node.field, word.forms)
-        tree = self._both(node.field, lambda name, boost: _leaf(name, word, boost))
+        tree = self._weighed(node, word)
         readings = [] if node.exact else self._acronyms.readings(node.form)
         main = main_reading(readings)
         for reading in readings[:MOST_READINGS]:
@@ -153,7 +195,17 @@ class _Planner:
         if not excluded:
             words = [form for long_form in main.long_forms for form in self._forms(long_form)]
             self.plan.marked.forms.update((form.text, node.form) for form in words if form.text not in stopwords())
-        return q.Or([tree, *(self._run(long_form, node.field) for long_form in main.long_forms)])
+        # All words of a long form count as one: they stand for one.
+        return Best([tree, *(self._run(form, node.field, 1 / len(form)) for form in main.long_forms)])
+
+    def _weighed(self, node: Word, word: LexiconWord) -> q.Query:
+        """A word in any of its forms; the one that was typed, if it is one of several, counts by itself too."""
+        exact = self._ranking.exact
+        if not self._scored or not exact or len(word.forms) < 2 or node.form not in (form.text for form in word.forms):
+            return self._both(node.field, lambda name, boost: _leaf(name, word, boost))
+        typed = self._both(node.field, lambda name, boost: Forms(name, f"={node.form}", (node.form,), boost * exact))
+        self.plan.evidence.append(typed)
+        return self._both(node.field, lambda name, boost: _leaf(name, word, boost * (1 - exact)))
 
     def _run(self, forms: Sequence[str], where: str | None, share: float = 1.0) -> q.Query:
         """A word, or several one after the other, in any of their forms; *share*: how much of a word it counts."""
@@ -178,7 +230,7 @@ class _Planner:
         """A leaf, made of a field and a boost, in the title or the body, or in the title alone."""
         if where == "title":
             return leaf("title", 1.0)
-        return q.Or([leaf("title", TITLE_BOOST), leaf("body", 1.0)])
+        return q.Or([leaf("title", self._ranking.title), leaf("body", 1.0)])
 
     def _name(self, node: Name) -> q.Query:
         """The outlets or authors of exactly this name; else those with its words in their name."""

@@ -15,7 +15,8 @@ from ..segments.lexicon import Form
 VERSION = 1
 
 Sort = Literal["relevance", "newest", "oldest"]
-Reason = Literal["word", "root", "exact", "prefix", "phrase", "variant", "acronym", "ambiguous", "stopword", "excluded"]
+Reason = Literal["word", "root", "exact", "prefix", "phrase", "variant", "acronym", "ambiguous", "asked", "stopword",
+                 "excluded"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Term:
     ``reason``: ``word`` (its own root), ``root`` (searched with every form of its root), ``exact`` (in this form
     alone), ``variant`` (``root`` is that of what it is another spelling of), ``prefix``, ``phrase``, ``acronym``
     (``root`` is its long or short form, which is searched too), ``ambiguous`` (a short form that stands for several
-    things, this being one: not searched), ``stopword`` (not searched) or ``excluded``. ``forms``: the forms of the word
+    things, this being one: not searched), ``asked`` (says what kind of answer a question wants: not required),
+    ``stopword`` (not searched) or ``excluded``. ``forms``: the forms of the word
     that the articles have, folded, in order of the alphabet (at most 50), each with how often.
     """
 

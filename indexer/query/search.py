@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from math import log
 from typing import Literal, NamedTuple, TypedDict, get_args
 
 import numpy as np
@@ -22,6 +23,7 @@ from ..segments.values import Values
 from .facets import facet, histogram, years
 from .language import MOST_WORDS, Parsed, Phrase, excludes, parse, parse_dated
 from .plan import Plan, plan, seconds
+from .ranking import DEFAULT, LOOKED_AT, Ranking, freshness
 from .results import Hit, Results, Snippet, Sort, Understood
 from .snippets import marked, snippets
 
@@ -29,11 +31,15 @@ from .snippets import marked, snippets
 MOST_PER_PAGE = 1000
 
 
-def most_of(words: int) -> int:
-    """How many of so many words an article must have to follow below those that have all.
+#: What part of the weight of a question's words is enough: its answer shares a telling word or two, and the rest is how
+#: it was asked (measured: ARCHITECTURE, "Ranking").
+_MOST_OF_A_QUESTION = 0.15
 
-    Half of up to four words; of a longer question, where the answer shares a few telling words and the rest is how
-    it was asked, two, and a quarter from nine on (measured: ARCHITECTURE, "Partial matches").
+
+def most_of(words: int) -> int:
+    """How many of so many words an article must have to follow below those that have all; of a question see above.
+
+    Half of up to four words; of more two, and a quarter from nine on.
     """
     return -(-words // 2) if words <= 4 else max(2, -(-words // 4))
 
@@ -62,6 +68,7 @@ class Asked(Filters, total=False):
     interval: str
     explain: bool
     exact: bool
+    ranking: Ranking
 
 
 class Options(NamedTuple):
@@ -79,6 +86,7 @@ class Options(NamedTuple):
     explain: bool
     exact: bool
     now: datetime
+    ranking: Ranking
 
 
 def options(
@@ -95,6 +103,7 @@ def options(
     now: datetime | None = None,
     explain: bool = False,
     exact: bool = False,
+    ranking: Ranking = DEFAULT,
 ) -> Options:
     """The options, checked; UsageError names the value that is not allowed and what is.
 
@@ -130,6 +139,7 @@ def options(
         explain=explain,
         exact=exact,
         now=now,
+        ranking=ranking.checked(),
     )
 
 
@@ -214,7 +224,10 @@ class _Found:
     def __init__(self, snapshot: Snapshot, query: str, asked: Options) -> None:
         self.snapshot, self.asked = snapshot, asked
         executor = Executor(snapshot)
-        self.plan, self._all = _read(executor, query, asked.now, asked.exact)
+        self.plan, self._all = _read(executor, query, asked)
+        self._evidence = [executor.run(tree) for tree in self.plan.evidence]
+        #: The documents whose scores hold the evidence of forms; None: all.
+        self._looked_at: Docs | None = None
         self._filters = {
             "outlet": _chosen(snapshot.outlets, asked.outlet),
             "author": _chosen(snapshot.authors, asked.author),
@@ -248,10 +261,40 @@ class _Found:
         return said
 
     def scores(self, docs: Docs, partial: bool) -> Scores:
-        """The scores of some of the articles found."""
+        """The scores of some of the articles found, ascending."""
         source = self._most if partial else self._all
         assert source is not None
-        return source.scores(docs)
+        return source.scores(docs) + self._evident(docs)
+
+    def _evident(self, docs: Docs) -> Scores:
+        """What the forms that were typed add to the scores of *docs*."""
+        return sum((typed.scores(docs) for typed in self._evidence), np.zeros(len(docs), np.float32))
+
+    def _ranked(self, docs: Docs, partial: bool, first: int, last: int) -> tuple[Docs, Scores]:
+        """The documents in these places by their scores, and these.
+
+        The forms that were typed are looked for in the best by their roots only; as they add to scores, the others
+        stay behind them.
+        """
+        source = self._most if partial else self._all
+        assert source is not None
+        half_life, now = self.asked.ranking.half_life, self.asked.now.timestamp()
+        scores = source.scores(docs)
+        if half_life is not None:
+            scores *= freshness(self.snapshot, docs, now, half_life)
+        most = max(last, LOOKED_AT if self._evidence else 0)
+        if len(docs) > 4 * most or (self._evidence and len(docs) > most):
+            best = _best(scores, most)
+            docs, scores = docs[best], scores[best]
+        if self._evidence:
+            best = _best(scores, LOOKED_AT)
+            self._looked_at = docs[best]
+            evident = self._evident(docs[best])
+            if half_life is not None:
+                evident *= freshness(self.snapshot, docs[best], now, half_life)
+            scores[best] += evident
+        order = np.lexsort((docs, ~self.snapshot.dates[docs], -scores))[first:last]
+        return docs[order], scores[order]
 
     def page_of_hits(self) -> tuple[Hit, ...]:
         """The hits of the page that was asked for."""
@@ -267,15 +310,8 @@ class _Found:
         """The hits in these places of the order that was asked for."""
         if first >= len(docs):
             return []
-        dates = self.snapshot.dates
         if self.asked.sort == "relevance" and self.plan.units:
-            scores = self.scores(docs, partial)
-            if len(docs) > 4 * last:
-                limit = np.partition(scores, len(scores) - last)[len(scores) - last]
-                best = scores >= limit
-                docs, scores = docs[best], scores[best]
-            order = np.lexsort((docs, ~dates[docs], -scores))[first:last]
-            chosen, scored = docs[order], scores[order]
+            chosen, scored = self._ranked(docs, partial, first, last)
         else:
             chosen = self._in_time(docs, last)[first:last]
             ascending = chosen.argsort()
@@ -297,15 +333,28 @@ class _Found:
     def hit(self, doc: int, card: Card, score: float, partial: bool) -> Hit:
         """The hit of a document."""
         body = functools.partial(self.snapshot.body, doc)
-        explanation = self._explanation(doc, partial) if self.asked.explain else None
+        explanation = self._explanation(doc, score, partial) if self.asked.explain else None
         if self.asked.snippets:
             title, shown = marked(card.title, self.plan.marked), snippets(body(), self.plan.marked)
             return Hit(card, score, partial, title, shown, explanation, body)
         return Hit(card, score, partial, Snippet(card.title, ()), (), explanation, body)
 
-    def _explanation(self, doc: int, partial: bool) -> tuple[tuple[str, float], ...]:
+    def _explanation(self, doc: int, score: float, partial: bool) -> tuple[tuple[str, float], ...]:
         source = self._most if partial and self._most else self._all
-        return tuple(source.explain(doc))
+        leaves = source.explain(doc)
+        if self._looked_at is None or doc in self._looked_at:
+            leaves += [leaf for typed in self._evidence for leaf in typed.explain(doc)]
+        if self.asked.ranking.half_life is not None and self.asked.sort == "relevance":
+            leaves.append(("age", score - sum(added for _, added in leaves)))
+        return tuple(leaves)
+
+
+def _best(scores: Scores, most: int) -> Docs:
+    """Where the *most* highest scores are, and those as high as the last of them."""
+    if len(scores) <= most:
+        return np.arange(len(scores))
+    found: Docs = (scores >= np.partition(scores, len(scores) - most)[len(scores) - most]).nonzero()[0]
+    return found
 
 
 class _Most:
@@ -313,33 +362,42 @@ class _Most:
 
     def __init__(self, executor: Executor, plan: Plan) -> None:
         self._units = [executor.run(unit) for unit in plan.units]
-        counts = np.zeros(executor.snapshot.size, np.int32)
+        self._asked = [executor.run(asked) for asked in plan.asked]
+        size, articles = executor.snapshot.size, len(executor.snapshot.live)
+        counts, weights = np.zeros(size, np.int32), np.zeros(size, np.float32)
+        enough = 0.0
         for unit in self._units:
             counts += unit.mask
+            if plan.is_question:
+                weight = 1 + log(max(1, articles) / (np.count_nonzero(unit.mask) + 1))
+                weights += unit.mask * np.float32(weight)
+                enough += _MOST_OF_A_QUESTION * weight
+        some = (weights >= enough) & (counts > 0) if plan.is_question else counts >= most_of(len(plan.units))
         #: By document whether it is one.
-        self.mask: Mask = (counts >= most_of(len(plan.units))) & (counts < len(plan.units))
+        self.mask: Mask = some & (counts < len(plan.units))
         for required in plan.required:
             self.mask &= executor.run(required).mask
 
     def scores(self, docs: Docs) -> Scores:
         """What the units that they match say of *docs*."""
-        return sum((unit.scores(docs) for unit in self._units), np.zeros(len(docs), np.float32))
+        return sum((unit.scores(docs) for unit in (*self._units, *self._asked)), np.zeros(len(docs), np.float32))
 
     def explain(self, doc: int) -> list[tuple[str, float]]:
         """The same, leaf by leaf."""
-        return [leaf for unit in self._units for leaf in unit.explain(doc)]
+        return [leaf for unit in (*self._units, *self._asked) for leaf in unit.explain(doc)]
 
 
-def _read(executor: Executor, query: str, now: datetime, exact: bool) -> tuple[Plan, Execution]:
+def _read(executor: Executor, query: str, asked: Options) -> tuple[Plan, Execution]:
     """The plan of a query and what has all that it asks for.
 
     A headline can end in *hari ini*, and hold a minus or a BUKAN that nobody meant as an operator. So words that say
     when are a filter only where that finds something, and where the query stands in the title of no article word for
     word; and a query with a negation that finds nothing, but stands in a title, is read plainly. The notes say so.
     """
-    snapshot, said = executor.snapshot, []
+    snapshot, now, exact, said = executor.snapshot, asked.now, asked.exact, []
+    planned_as = functools.partial(plan, snapshot=snapshot, ranking=asked.ranking)
     if dated := parse_dated(query, now, exact):
-        planned = plan(dated.parsed, snapshot)
+        planned = planned_as(dated.parsed)
         found = executor.run(planned.tree)
         if _in_a_title(executor, query):
             said.append(dated.if_title)
@@ -348,20 +406,22 @@ def _read(executor: Executor, query: str, now: datetime, exact: bool) -> tuple[P
         else:
             said.append(dated.if_nothing)
     parsed = parse(query, now=now, exact=exact)
-    planned = plan(parsed, snapshot)
+    planned = planned_as(parsed)
     planned.notes += said
     found = executor.run(planned.tree)
     if found.mask.any():
         return planned, found
     if not excludes(parsed.root) or not _in_a_title(executor, query):
-        return _corrected(executor, parsed, planned, found)
-    plainly = plan(parse(query, operators=False, now=now, exact=exact), snapshot)
+        return _corrected(executor, parsed, planned, found, asked.ranking)
+    plainly = planned_as(parse(query, operators=False, now=now, exact=exact))
     said.append("Minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini.")
     plainly.notes += said
     return plainly, executor.run(plainly.tree)
 
 
-def _corrected(executor: Executor, parsed: Parsed, planned: Plan, found: Execution) -> tuple[Plan, Execution]:
+def _corrected(
+    executor: Executor, parsed: Parsed, planned: Plan, found: Execution, ranking: Ranking
+) -> tuple[Plan, Execution]:
     """The same with words that no article has corrected, where that finds something; else with what may be meant."""
     if not any(term.reason in ("word", "root") and not term.forms for term in planned.terms):
         return planned, found
@@ -373,7 +433,7 @@ def _corrected(executor: Executor, parsed: Parsed, planned: Plan, found: Executi
     better, said = corrected(parsed, executor.snapshot.lexicon, articles)
     typed, meant = " ".join(each.typed for each in said), " ".join(each.meant for each in said)
     if better is not None:
-        planned = plan(better, executor.snapshot)
+        planned = plan(better, executor.snapshot, ranking)
         planned.notes.append(
             f"Tidak ada berita yang memuat “{typed}”, jadi yang dicari “{meant}”; tulis persis:{said[0].typed} untuk"
             " mencari seperti yang diketik."

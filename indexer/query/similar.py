@@ -12,9 +12,9 @@ from ..segments.execute import Executor
 from ..segments.nodes import Forms
 from ..segments.snapshot import Snapshot
 
-#: So many words tell what an article is about; one that more than this part of all articles has tells nothing, nor does
-#: one that no other article has. A word in the title counts as so many in the body.
-_TELLING, _COMMON, _RARE, _TITLE = 25, 0.1, 2, 3
+#: So many words tell what an article is about; one that more than this part of all articles has (and more than so many)
+#: tells nothing, nor does one that no other article has. A word in the title counts as so many in the body.
+_TELLING, _COMMON, _MANY, _RARE, _TITLE = 25, 0.1, 20, 2, 3
 
 #: An article that shares this part of its runs of three words with another is a copy of it (Broder, 1997, *On the
 #: resemblance and containment of documents*: the smaller of the two is what counts, as copies are shortened).
@@ -69,8 +69,8 @@ def _telling(snapshot: Snapshot, title: list[str], body: list[str]) -> list[Form
     for root, count in times.items():
         forms = tuple(form.text for form in meant[root].forms)
         articles = sum(run.field.count(run.first, run.last) for run in snapshot.lexicon.runs("body", forms))
-        if _RARE <= articles <= max(_RARE, _COMMON * snapshot.size):
-            weight = (1 + log(count)) * log(snapshot.size / articles)
+        if _RARE <= articles <= max(_MANY, _COMMON * snapshot.size):
+            weight = (1 + log(count)) * log(1 + snapshot.size / articles)
             by_root[root] = weight, Forms("body", root, forms, 1.0 + log(count))
     best = sorted(by_root, key=lambda root: (-by_root[root][0], root))[:_TELLING]
     return [by_root[root][1] for root in best]

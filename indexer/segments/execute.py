@@ -1,17 +1,16 @@
 """Runs a Whoosh query tree over whole arrays: which documents match, and their scores.
 
 A set of documents is a mask, one bool a document, so And, Or and Not are one operation over all documents. A score is
-a sum over the leaves of the tree, added up when it is asked for, after all filters. The score of a word is Okapi BM25
-(Robertson et al., TREC-3, 1994), all its forms counted as one, with the idf and the rounding of field lengths that
-Whoosh uses: for a word of one form plain Whoosh agrees. Statistics count deleted documents until a merge drops them,
-as Whoosh's and Lucene's do. A negation adds nothing; an expansion (prefix, wildcard, fuzzy, range) counts its boost.
+a sum over the leaves of the tree, added up when it is asked for, after all filters. The score of a word is BM25 as
+:mod:`.weighting` has it, all its forms counted as one, with the rounding of field lengths that Whoosh uses: for a word
+of one form plain Whoosh with that weighting agrees. Statistics count deleted documents until a merge drops them, as
+Whoosh's and Lucene's do. A negation adds nothing; an expansion (prefix, wildcard, fuzzy, range) counts its boost.
 What this module does not know is left to Whoosh's own matchers over the same arrays, and explanations say so.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from math import log
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,10 +19,11 @@ from whoosh import query as q
 from .arrays import Array
 from .expand import expanded
 from .lexicon import Run
-from .nodes import Forms, FormsPhrase
+from .nodes import Best, Forms, FormsPhrase
 from .postings import Occurrences, of_term, places
 from .segment import TEXT_FIELDS, Docs, Scores
-from .snapshot import K1, Mask, Snapshot
+from .snapshot import Mask, Snapshot
+from .weighting import K1, idf
 
 #: Where fewer than this part of all documents are looked at, they are looked up one by one.
 _FEW = 8
@@ -94,7 +94,7 @@ class _Word:
         self._norms = snapshot.norms[node.fieldname]
         self.mask = self._occurrences.mask(snapshot.size)
         count = int(np.count_nonzero(self.mask))
-        self._weight = boost * (log(max(1, snapshot.size) / (count + 1)) + 1) * (K1 + 1)
+        self._weight = boost * idf(snapshot.size, count) * (K1 + 1)
 
     def scores(self, at: Docs) -> Scores:
         often = self._often(at).astype(np.float32)
@@ -178,6 +178,21 @@ class _Sum:
                 yield from ((label, score * self.boost) for label, score in part.explain(at))
 
 
+@dataclass
+class _Highest:
+    """Several nodes, of which for each document the one with the highest score counts."""
+
+    mask: Mask
+    parts: Sequence[_Operator]
+
+    def scores(self, at: Docs) -> Scores:
+        highest: Scores = reduce(np.maximum, (part.scores(at) for part in self.parts))
+        return highest
+
+    def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
+        yield from max(self.parts, key=lambda part: float(part.scores(at)[0])).explain(at)
+
+
 def _foreign(snapshot: Snapshot, node: q.Query) -> _Operator:
     docs, scores = snapshot.whoosh_matches(node)
     every = np.zeros(snapshot.size, np.float32)
@@ -229,6 +244,11 @@ def _or(run: Executor, node: q.Or) -> _Operator | None:
     return _Sum(
         reduce(np.logical_or, (part.mask for part in parts), _none(run.snapshot)), parts, node.boost, strict=False
     )
+
+
+def _best(run: Executor, node: Best) -> _Operator:
+    parts = [run.operator(part) for part in node.subqueries]
+    return _Highest(reduce(np.logical_or, (part.mask for part in parts)), parts)
 
 
 def _not(run: Executor, node: q.Not) -> _Operator:
@@ -307,6 +327,7 @@ _RUNNERS: dict[type, Callable[[Executor, Any], _Operator | None]] = {
     q.Term: _term,
     q.And: _and,
     q.Or: _or,
+    Best: _best,
     q.Not: _not,
     q.AndNot: _and_not,
     q.AndMaybe: _and_maybe,

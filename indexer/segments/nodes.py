@@ -55,3 +55,7 @@ class FormsPhrase(SpanNear2):  # type: ignore[misc]  # Whoosh is untyped
 
     def __str__(self) -> str:
         return f'{self.fieldname}:"{" ".join(word.text for word in self.qs)}"'
+
+
+class Best(q.Or):  # type: ignore[misc]  # Whoosh is untyped
+    """Ways to say one thing, any of which will do; the highest score counts, to plain Whoosh all of them."""

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import zstandard
 from numpy.typing import NDArray
-from whoosh import scoring
 from whoosh.query import Query
 from whoosh.reading import MultiReader, SegmentReader
 from whoosh.searching import Searcher
@@ -32,6 +31,7 @@ from .manifest import Manifest, latest_generation, read_manifest, toc_name, veri
 from .schema import schema
 from .segment import NO_DATE, Docs, Scores, Segment, segment_file
 from .values import Months, Values, merged
+from .weighting import BM25, K1, B
 
 Identity = tuple[int, int]
 Mask = NDArray[np.bool_]
@@ -41,10 +41,6 @@ _FIRST, _LAST = -62_135_596_800, 253_402_300_799
 
 #: Just below the most for which glibc adapts (mallopt(3), M_MMAP_THRESHOLD).
 _LARGEST_BLOCK = 30 << 20
-
-#: BM25: how fast a word's repetition saturates, and how much the length of the text counts.
-K1 = 1.2
-B = 0.75
 
 
 class Snapshot:
@@ -190,7 +186,7 @@ class Snapshot:
         docs: list[int] = []
         scores: list[float] = []
         # Whoosh's searchers keep state: each call has its own.
-        searcher = Searcher(self._whoosh_reader(), weighting=scoring.BM25F())
+        searcher = Searcher(self._whoosh_reader(), weighting=BM25())
         context = searcher.context()
         for leaf, offset in searcher.leaf_searchers():
             matcher = query.matcher(leaf, context)

@@ -17,7 +17,8 @@ def _of(numbers: Numbers, words: list[str]) -> list[int]:
     encoded = [word.encode() for word in words]
     ends = np.cumsum([len(word) + 1 for word in encoded], dtype=np.int64) - 1
     starts = ends - np.array([len(word) for word in encoded], np.int64)
-    return numbers.of(b" ".join(encoded), starts, ends).tolist()
+    found: list[int] = numbers.of(b" ".join(encoded), starts, ends).tolist()
+    return found
 
 
 @given(_BATCHES)

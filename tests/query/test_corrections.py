@@ -1,7 +1,6 @@
 """Words that no article has: what was meant is searched where that is clear, and said; what articles have stays."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -52,8 +51,8 @@ def test_without_a_full_match_it_is_only_asked(index: Index) -> None:
 
 
 @pytest.mark.parametrize("typed", [
-    "persis:memnen", "=\"memnen padi\"", "padi", "panenan", "memanenkannya", "pasar", "xy", "zzzzzzzzz", "memn*", "Rp5", "",
-    "-memnen", "padi ATAU memnen",
+    "persis:memnen", "=\"memnen padi\"", "padi", "panenan", "memanenkannya", "pasar", "xy", "zzzzzzzzz", "memn*", "Rp5",
+    "", "-memnen", "padi ATAU memnen",
 ])  # fmt: skip
 def test_nothing_else_is_corrected(index: Index, typed: str) -> None:
     assert index.search(typed).query.corrections == ()
@@ -73,6 +72,6 @@ def test_what_articles_have_is_left_alone(index: Index, typed: str) -> None:
         assert lexicon.exactly(correction.meant).forms
 
 
-def test_json(index: Index, tmp_path: Path) -> None:
+def test_json(index: Index) -> None:
     corrections = index.search("memnen padi").to_dict()["query"]["corrections"]
     assert corrections == [{"typed": "memnen", "meant": "memanen", "applied": True}]

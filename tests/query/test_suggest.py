@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def _texts(index: Index, typed: str, most: int = 6) -> list[str]:
 def test_the_most_used_first(index: Index) -> None:
     found = index.suggest("pa")
     assert [each.text for each in found][:2] == ["pameran", "panen"]
-    assert all(one.articles >= other.articles for one, other in zip(found, found[1:], strict=False))
+    assert all(one.articles >= other.articles for one, other in pairwise(found))
 
 
 def test_what_was_typed_before_counts(index: Index) -> None:

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query as q
-from whoosh import scoring
 from whoosh.index import open_dir
 
 from indexer import Article, add, build, delete, optimize
@@ -20,6 +19,7 @@ from indexer.segments.execute import Executor
 from indexer.segments.lexicon import Lexicon
 from indexer.segments.nodes import Forms, FormsPhrase
 from indexer.segments.snapshot import Snapshot
+from indexer.segments.weighting import BM25
 
 from ..conftest import unmerged
 from ..stock import build_stock
@@ -60,7 +60,7 @@ def _answered(snapshot: Snapshot, tree: q.Query) -> dict[str, float]:
 
 
 def _by_whoosh(folder: Path, tree: q.Query, **how: Any) -> dict[str, float]:
-    with closing(open_dir(str(folder))) as index, index.searcher(weighting=scoring.BM25F()) as searcher:
+    with closing(open_dir(str(folder))) as index, index.searcher(weighting=BM25()) as searcher:
         return {hit["id"]: hit.score for hit in searcher.search(tree, limit=None, **how)}
 
 

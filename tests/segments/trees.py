@@ -156,7 +156,7 @@ class Plain:
         if not often:
             return None
         holding = sum(any(word in forms for word in wanted) for forms in each)
-        idf = log(len(each) / (holding + 1)) + 1
+        idf = log((len(each) + 1) / (holding + 0.5)) + 0.25
         length = byte_to_length(length_to_byte(len(each[place])))
         average = sum(map(len, each)) / len(each)
         return float(boost * idf * often * 2.2 / (often + 1.2 * (0.25 + 0.75 * length / average)))
