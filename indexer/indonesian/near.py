@@ -7,7 +7,7 @@ by hashes that are sums over letters, so that each comes of two prefix sums (Kar
 pattern-matching algorithms*, IBM Journal 31); what they find is verified.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ LONGEST = 28
 #: Any odd number; and its inverse modulo 2⁶⁴.
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
-_BITS = 20
+_BITS = 22
 
 #: For so many forms hashes are made at once.
 _AT_ONCE = 1 << 14
@@ -64,21 +64,26 @@ class Letters:
 
     def a_letter_apart(self, some: Places, others: Places) -> tuple[Places, Places]:
         """All pairs of one of *some* and one of *others* that are a letter apart."""
-        known, owners = _together(map(self._without_one, _blocks(others)))
+        hashed = zip(*map(self._without_one, _blocks(others)), strict=True)
+        known, owners = (np.concatenate(several) for several in hashed)
         order = np.argsort(known)
         known, owners = known[order], owners[order]
         # Most are nobody's: a look into a table of bits spares the search.
         table = np.zeros(1 << _BITS, np.bool_)
         table[known >> np.uint64(64 - _BITS)] = True
 
-        def hits(places: Places) -> tuple[NDArray[np.uint64], Places]:
+        def matches(places: Places) -> tuple[Places, Places, Places]:
+            """Whose hashes are known, where, and how often."""
             hashes, whose = self._without_one(places)
             hit = table[hashes >> np.uint64(64 - _BITS)]
-            return hashes[hit], whose[hit]
+            hashes, whose = hashes[hit], whose[hit]
+            first = known.searchsorted(hashes)
+            counts = known.searchsorted(hashes, "right") - first
+            some = counts > 0
+            return whose[some], first[some], counts[some]
 
-        asked, askers = _together(map(hits, _blocks(some)))
-        first = known.searchsorted(asked)
-        counts = known.searchsorted(asked, "right") - first
+        found = zip(*map(matches, _blocks(some)), strict=True)
+        askers, first, counts = (np.concatenate(several) for several in found)
         one = askers.repeat(counts)
         ends = np.cumsum(counts)
         other = owners[np.arange(len(one)) - (ends - counts).repeat(counts) + first.repeat(counts)]
@@ -108,11 +113,6 @@ class Letters:
 def _blocks(places: Places) -> list[Places]:
     """The same, some at a time, so that what is made of them is small; one at least."""
     return np.array_split(places, len(places) // _AT_ONCE + 1)
-
-
-def _together(several: Iterable[tuple[NDArray[np.uint64], Places]]) -> tuple[NDArray[np.uint64], Places]:
-    hashes, whose = zip(*several, strict=True)
-    return np.concatenate(hashes), np.concatenate(whose)
 
 
 def _among(known: NDArray[np.uint64], asked: NDArray[np.uint64]) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ can be made side by side.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -27,6 +28,9 @@ from .strings import put_strings
 #: What is learnt in one go.
 Kind = Literal["words", "short forms"]
 KINDS: tuple[Kind, ...] = ("words", "short forms")
+
+#: After so many looks at postings the system may take back the memory of those that were read.
+_RELEASED = 256
 
 #: Texts in UTF-8, sorted, under the name by which :class:`.knowledge.Knowledge` reads them.
 Tables = dict[str, list[bytes]]
@@ -91,7 +95,12 @@ class _Counts(NamedTuple):
 def _corpus(segments: Sequence[Segment], counts: _Counts) -> Corpus:
     bases = np.cumsum([0, *(segment.size for segment in segments)]).tolist()
 
+    calls = count(1)
+
     def articles(place: int) -> NDArray[np.int64]:
+        if next(calls) % _RELEASED == 0:
+            for segment in segments:
+                segment.release()
         wanted, docs = counts.forms[place].encode(), []
         for segment, base in zip(segments, bases, strict=False):
             if (here := segment.forms.find(wanted)) >= 0:
@@ -103,15 +112,22 @@ def _corpus(segments: Sequence[Segment], counts: _Counts) -> Corpus:
 
 
 def _counted(segments: Sequence[Segment]) -> _Counts:
-    # In order of their UTF-8 as on disk, which is the order of their code points.
-    tables = [segment.forms.texts for segment in segments]
-    forms = tables[0] if len(tables) == 1 else sorted(set().union(*tables))
-    place = {form: number for number, form in enumerate(forms)}
+    # One segment's table after the other: together they are many times what they have in common.
+    distinct: set[bytes] = set()
+    for segment in segments:
+        distinct.update(segment.forms)
+    encoded = sorted(distinct)
+    del distinct
+    place = {form: number for number, form in enumerate(encoded)}
+    # In order of their UTF-8, which is the order of their code points.
+    forms = [form.decode() for form in encoded]
+    del encoded
     times, capitals, roots = (np.zeros(len(forms), np.int64) for _ in range(3))
-    for segment, table in zip(segments, tables, strict=True):
-        of = np.fromiter(map(place.__getitem__, table), np.int64, len(table))
+    for segment in segments:
+        of = np.fromiter(map(place.__getitem__, segment.forms), np.int64, len(segment.forms))
         starts = segment.body.position_starts.astype(np.int64)
         times[of[segment.families.forms]] += starts[1:] - starts[:-1]
         capitals[of] += segment.capitals
         roots[of] = of[segment.families.roots]
+        segment.release()
     return _Counts(forms, times, capitals, roots)

@@ -110,6 +110,7 @@ class _Lexicon:
             roots[form_of] = form_of[part.segment.families.roots]
             capitals[form_of] += part.segment.capitals
             kept[form_of[part.segment.families.forms[_used(part)]]] = True
+            part.segment.release()
         # What only deleted documents had is forgotten, as if they had never been.
         while not kept[roots[kept]].all():
             kept[roots[kept]] = True
