@@ -30,7 +30,7 @@ Kind = Literal["words", "short forms"]
 KINDS: tuple[Kind, ...] = ("words", "short forms")
 
 #: After so many looks at postings the system may take back the memory of those that were read.
-_RELEASED = 256
+_RELEASED = 16
 
 #: Texts in UTF-8, sorted, under the name by which :class:`.knowledge.Knowledge` reads them.
 Tables = dict[str, list[bytes]]
