@@ -23,6 +23,7 @@ _REASONS = {
     "ambiguous": "singkatan dengan beberapa arti, antara lain",
     "prefix": "semua kata yang berawalan",
     "phrase": "frasa; kata-katanya harus berurutan",
+    "asked": "menyebut jenis jawaban yang ditanyakan; tidak wajib ada",
     "stopword": "kata umum; tidak ikut dicari",
     "excluded": "tidak boleh ada dalam berita",
 }
