@@ -3,12 +3,15 @@
 import json
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from .index_holder import index
-from .params import api_arguments, query_of
+from .params import api_arguments, check_names, query_of
 
 blueprint = Blueprint("api", __name__)
+
+#: The version of these answers; raised when a key changes its meaning or goes.
+VERSION = 1
 
 
 @blueprint.get("/api/v1/search")
@@ -17,6 +20,27 @@ def search() -> Response:
     args = tuple(request.args.items(multi=True))
     asked = api_arguments(args)
     return json_response(index().search(query_of(args), **asked).to_dict())
+
+
+@blueprint.get("/api/v1/suggest")
+def suggest() -> Response:
+    """What may be meant by what was typed so far, ``q``: at most six."""
+    args = tuple(request.args.items(multi=True))
+    check_names(args, ("q",))
+    return json_response(
+        {"version": VERSION, "suggestions": [each.to_dict() for each in index().suggest(query_of(args))]}
+    )
+
+
+@blueprint.get("/api/v1/similar")
+def similar() -> Response:
+    """The articles most like the one with this ``id``; 404 where there is none."""
+    args = tuple(request.args.items(multi=True))
+    check_names(args, ("id",))
+    id_ = request.args.get("id", "")
+    if index().get(id_) is None:
+        abort(404, "Berita ini tidak ada dalam indeks.")
+    return json_response({"version": VERSION, "hits": [hit.to_dict() for hit in index().similar(id_)]})
 
 
 @blueprint.get("/healthz")

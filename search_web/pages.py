@@ -60,6 +60,8 @@ def article(id_: str) -> Response:
         back=path_with(home, back),
         searched=bool(back),
         outlet_url=path_with_replaced(home, (), outlet=found.outlet),
+        related=index().similar(id_),
+        dari=query_string(back),
     )
 
 

@@ -78,3 +78,24 @@ def test_problems_of_http_itself(client: FlaskClient) -> None:
 def test_health(client: FlaskClient) -> None:
     response = client.get("/healthz")
     assert (response.status_code, response.data) == (200, b"ok\n")
+
+
+def test_suggestions_and_similar_articles_are_the_librarys(client: FlaskClient, index_path: Path) -> None:
+    with open_index(index_path) as index:
+        suggested = [each.to_dict() for each in index.suggest("pan")]
+        article = next(index.articles())
+        like = [hit.to_dict() for hit in index.similar(article.id)]
+    assert suggested
+    assert json.loads(client.get("/api/v1/suggest?q=pan").data) == {"version": 1, "suggestions": suggested}
+    answer = client.get("/api/v1/similar", query_string={"id": article.id})
+    assert json.loads(answer.data) == {"version": 1, "hits": json.loads(json.dumps(like))}
+
+
+@pytest.mark.parametrize(("path", "status"), [
+    ("/api/v1/similar?id=nobody", 404), ("/api/v1/similar", 404), ("/api/v1/similar?id=a&x=1", 400),
+    ("/api/v1/suggest?x=1", 400), ("/api/v1/suggest", 200), ("/api/v1/suggest?q=%00%ff", 200),
+])  # fmt: skip
+def test_odd_requests_of_these_are_answered(client: FlaskClient, path: str, status: int) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert json.loads(response.data)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 from flask import Flask
@@ -197,6 +197,17 @@ def test_paragraphs_and_missing_parts(client: FlaskClient) -> None:
     bare = page(client, "/artikel/tanpa-isi")
     assert "tidak memuat isi" in bare
     assert 'href="https://[' not in bare
+
+
+def test_related_articles_keep_the_way_back(client: FlaskClient, index_path: Path) -> None:
+    with open_index(index_path) as index:
+        id_ = next(index.articles()).id
+        titles = [hit.title for hit in index.similar(id_)]
+    html = client.get(f"/artikel/{quote(id_, safe='')}?dari=q%3Dpanen").text
+    related = unescape(html.split('class="related"')[1])
+    assert titles
+    assert all(title in related for title in titles)
+    assert related.count("?dari=q%3Dpanen") == len(titles)
 
 
 def test_an_unknown_article_is_not_found(client: FlaskClient) -> None:
