@@ -85,7 +85,7 @@ class Tuner:
 
 def crossed(tuner: Tuner, names: Sequence[str], folds: int) -> dict[str, float]:
     """question → nDCG@10 with the weights that are best for the questions of the other folds."""
-    found = {}
+    found: dict[str, float] = {}
     for fold in range(folds):
         held = names[fold::folds]
         others = [name for name in names if name not in set(held)]

@@ -19,6 +19,7 @@ _REASONS = {
     "root": "dicari dalam semua bentuk dari kata dasar",
     "exact": "dicari persis dalam bentuk ini",
     "variant": "ejaan lain; dicari dalam semua bentuk dari kata dasar",
+    "correction": "dikoreksi; dicari dalam semua bentuk dari kata dasar",
     "acronym": "singkatan; dicari juga sebagai",
     "ambiguous": "singkatan dengan beberapa arti, antara lain",
     "prefix": "semua kata yang berawalan",
@@ -118,7 +119,9 @@ class Listing:
             meaning = _REASONS.get(term.reason, term.reason)
             if term.field:
                 meaning += f"; hanya di {_FIELDS.get(term.field, term.field)}"
-            named = term.root if term.reason in ("root", "variant", "prefix", "acronym", "ambiguous") else ""
+            named = (
+                term.root if term.reason in ("root", "variant", "correction", "prefix", "acronym", "ambiguous") else ""
+            )
             shown.append(Word(term.text, meaning, named, tuple(form.text for form in term.forms)))
         return tuple(shown)
 

@@ -15,8 +15,10 @@ from ..segments.lexicon import Form
 VERSION = 1
 
 Sort = Literal["relevance", "newest", "oldest"]
-Reason = Literal["word", "root", "exact", "prefix", "phrase", "variant", "acronym", "ambiguous", "asked", "stopword",
-                 "excluded"]  # fmt: skip
+Reason = Literal[
+    "word", "root", "exact", "variant", "correction", "prefix", "phrase", "acronym", "ambiguous", "asked", "stopword",
+    "excluded",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,12 @@ class Term:
     """One word of the query, as it was understood.
 
     ``reason``: ``word`` (its own root), ``root`` (searched with every form of its root), ``exact`` (in this form
-    alone), ``variant`` (``root`` is that of what it is another spelling of), ``prefix``, ``phrase``, ``acronym``
-    (``root`` is its long or short form, which is searched too), ``ambiguous`` (a short form that stands for several
-    things, this being one: not searched), ``asked`` (says what kind of answer a question wants: not required),
-    ``stopword`` (not searched) or ``excluded``. ``forms``: the forms of the word
-    that the articles have, folded, in order of the alphabet (at most 50), each with how often.
+    alone), ``variant`` (``root`` is that of what it is another spelling of), ``correction`` (``root`` is that of what
+    was probably meant: :attr:`Understood.corrections`), ``prefix``, ``phrase``, ``acronym`` (``root`` is its long or
+    short form, which is searched too), ``ambiguous`` (a short form that stands for several things, this being one: not
+    searched), ``asked`` (says what kind of answer a question wants: not required), ``stopword`` (not searched) or
+    ``excluded``. ``forms``: the forms of the word that the articles have, folded, in order of the alphabet (at most
+    50), each with how often.
     """
 
     text: str

@@ -4,6 +4,7 @@ import functools
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from math import log
 from typing import Literal, NamedTuple, TypedDict, get_args
@@ -438,6 +439,13 @@ def _corrected(
             f"Tidak ada berita yang memuat “{typed}”, jadi yang dicari “{meant}”; tulis persis:{said[0].typed} untuk"
             " mencari seperti yang diketik."
         )
+        corrected_texts = {each.typed for each in said}
+        planned.terms = [
+            replace(term, reason="correction")
+            if term.text in corrected_texts and term.reason in ("word", "root")
+            else term
+            for term in planned.terms
+        ]
         found = executor.run(planned.tree)
     elif said:
         planned.notes.append(f"Tidak ada berita yang memuat “{typed}”. Mungkin maksud Anda “{meant}”?")

@@ -35,6 +35,9 @@ def test_a_slip_is_corrected_where_that_finds_something(index: Index, typed: str
     (correction,) = results.query.corrections
     assert (correction.meant, correction.applied) == (meant, True)
     assert any(meant in note for note in results.query.notes)
+    (term,) = (term for term in results.query.terms if term.reason == "correction")
+    assert term.text in typed.split()
+    assert meant in [form.text for form in term.forms]
 
 
 def test_the_other_words_choose(index: Index) -> None:
