@@ -11,7 +11,8 @@ from typing import Any, Literal
 from .article import Article, Rejected
 from .errors import IndexMissingError, IndexUnusableError, NothingBuiltError, UsageError
 from .indonesian.tidying import tidy, tidy_value
-from .query.search import options, scan
+from .query.options import options
+from .query.search import scan
 from .report import Conflict, Report
 from .segments.manifest import latest_generation, read_manifest, toc_name
 from .segments.snapshot import Snapshot

@@ -16,8 +16,8 @@ from .errors import IndexUnusableError, UsageError
 from .query import search as searching
 from .query import similar as relating
 from .query import suggest as suggesting
+from .query.options import Asked, Filters, options
 from .query.results import Hit, Results, Snippet
-from .query.search import Asked, Filters
 from .query.suggest import Suggestion
 from .segments.knowledge import Reading
 from .segments.segment import NO_DATE
@@ -83,11 +83,11 @@ class Index:
 
         What is typed as *query* never raises; UsageError names an argument that is not allowed.
         """
-        return searching.search(self._current(), query, searching.options(**asked))
+        return searching.search(self._current(), query, options(**asked))
 
     def scan(self, query: str, **filters: Unpack[Filters]) -> Iterator[Hit]:
         """Every article with all the words of *query*, unranked, one at a time; filters as in :meth:`search`."""
-        return searching.scan(self._current(), query, searching.options(**filters))
+        return searching.scan(self._current(), query, options(**filters))
 
     def get(self, id: str) -> Article | None:
         """The article with this id, or None."""

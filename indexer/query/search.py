@@ -3,34 +3,25 @@
 import functools
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import date
 from math import log
-from typing import Literal, NamedTuple, TypedDict, get_args
 
 import numpy as np
 
-from ..article import WIB
-from ..errors import UsageError
-from ..indonesian.tidying import tidy
-from ..indonesian.when import days
-from ..indonesian.words import contains_phrase, key, words
+from ..indonesian.words import key
 from ..segments.card import Card
-from ..segments.execute import Execution, Executor
+from ..segments.execute import Executor
 from ..segments.segment import NO_DATE, Docs, Scores
 from ..segments.snapshot import Mask, Snapshot
 from ..segments.values import Values
 from .facets import facet, histogram, years
-from .language import MOST_WORDS, Parsed, Phrase, excludes, parse, parse_dated
-from .plan import Plan, plan, seconds
-from .ranking import DEFAULT, LOOKED_AT, Ranking, freshness
-from .results import Hit, Results, Snippet, Sort, Understood
+from .options import Options
+from .plan import Plan, seconds
+from .ranking import LOOKED_AT, freshness
+from .reading import read
+from .results import Hit, Results, Snippet, Understood
 from .snippets import marked, snippets
-
-#: The most hits on one page.
-MOST_PER_PAGE = 1000
-
 
 #: What part of the weight of a question's words is enough: its answer shares a telling word or two, and the rest is how
 #: it was asked (measured: ARCHITECTURE, "Ranking").
@@ -43,132 +34,6 @@ def most_of(words: int) -> int:
     Half of up to four words; of more two, and a quarter from nine on.
     """
     return -(-words // 2) if words <= 4 else max(2, -(-words // 4))
-
-
-_INTERVALS = ("auto", "year", "month", "day")
-_SORTS = get_args(Sort)
-
-
-class Filters(TypedDict, total=False):
-    """Which articles may be found at all. See :func:`options`."""
-
-    outlet: str | Sequence[str]
-    author: str | Sequence[str]
-    since: date | str | None
-    until: date | str | None
-    now: datetime | None
-
-
-class Asked(Filters, total=False):
-    """The keyword arguments of a search. See :func:`options`."""
-
-    sort: str
-    page: int
-    per_page: int
-    snippets: bool
-    interval: str
-    explain: bool
-    exact: bool
-    ranking: Ranking
-
-
-class Options(NamedTuple):
-    """What a search is asked beside its query, checked. See :func:`options`."""
-
-    outlet: tuple[str, ...]
-    author: tuple[str, ...]
-    since: date | None
-    until: date | None
-    sort: Sort
-    page: int
-    per_page: int
-    snippets: bool
-    interval: Literal["auto", "year", "month", "day"]
-    explain: bool
-    exact: bool
-    now: datetime
-    ranking: Ranking
-
-
-def options(
-    *,
-    outlet: str | Sequence[str] = (),
-    author: str | Sequence[str] = (),
-    since: date | str | None = None,
-    until: date | str | None = None,
-    sort: str = "relevance",
-    page: int = 1,
-    per_page: int = 10,
-    snippets: bool = True,
-    interval: str = "auto",
-    now: datetime | None = None,
-    explain: bool = False,
-    exact: bool = False,
-    ranking: Ranking = DEFAULT,
-) -> Options:
-    """The options, checked; UsageError names the value that is not allowed and what is.
-
-    Days are days in WIB; *since* and *until* are included. A day may be a date, ISO 8601, or text as people say it:
-    ``kemarin``, ``awal tahun``, ``2024`` (:mod:`indexer.indonesian.when`), counted from *now*; of several days *since*
-    is the first and *until* the last.
-    """
-    if sort not in _SORTS:
-        raise UsageError(f"sort={sort!r} tidak dikenal; pilih salah satu dari {', '.join(_SORTS)}.")
-    if interval not in _INTERVALS:
-        raise UsageError(f"interval={interval!r} tidak dikenal; pilih salah satu dari {', '.join(_INTERVALS)}.")
-    for name, value, most in (("page", page, None), ("per_page", per_page, MOST_PER_PAGE)):
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if not whole or value < 1 or (most is not None and value > most):
-            allowed = f"1 sampai {most}" if most else "1 ke atas"
-            raise UsageError(f"{name}={value!r} tidak berlaku; pakai bilangan bulat {allowed}.")
-    if now is not None and not isinstance(now, datetime):
-        raise UsageError(f"now={now!r} bukan saat; pakai datetime.")
-    now = now or datetime.now(WIB)
-    first, last = _day("since", since, now), _day("until", until, now)
-    if first and last and first > last:
-        raise UsageError(f"since={first} jatuh sesudah until={last}; tukar keduanya.")
-    return Options(
-        outlet=_names("outlet", outlet),
-        author=_names("author", author),
-        since=first,
-        until=last,
-        sort=sort,  # type: ignore[arg-type]  # checked above
-        page=page,
-        per_page=per_page,
-        snippets=snippets,
-        interval=interval,  # type: ignore[arg-type]  # checked above
-        explain=explain,
-        exact=exact,
-        now=now,
-        ranking=ranking.checked(),
-    )
-
-
-def _names(name: str, value: str | Sequence[str]) -> tuple[str, ...]:
-    if value == ():
-        return ()
-    names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (value,)
-    for item in names:
-        if not isinstance(item, str):
-            raise UsageError(f"{name}={item!r} bukan nama; pakai teks, atau beberapa teks.")
-    return tuple(item for item in names if item.strip())
-
-
-def _day(name: str, value: date | str | None, now: datetime) -> date | None:
-    if value is None or value == "":
-        return None
-    try:
-        if isinstance(value, datetime):
-            return value.astimezone(WIB).date() if value.tzinfo else value.date()
-        if isinstance(value, date):
-            return value
-        if isinstance(value, str) and (span := days(value, now)):
-            day = span.since if name == "since" else span.until
-            if day is not None:
-                return day
-    except OverflowError:  # a moment at the very end of time has no day in WIB
-        pass
-    raise UsageError(f"{name}={value!r} bukan tanggal; tulis misalnya 2024-12-24 atau minggu lalu.")
 
 
 #: NumPy lets go of the interpreter in every operation, so that threads searching at once pass it to and fro and wait
@@ -225,7 +90,7 @@ class _Found:
     def __init__(self, snapshot: Snapshot, query: str, asked: Options) -> None:
         self.snapshot, self.asked = snapshot, asked
         executor = Executor(snapshot)
-        self.plan, self._all = _read(executor, query, asked)
+        self.plan, self._all = read(executor, query, asked)
         self._evidence = [executor.run(tree) for tree in self.plan.evidence]
         #: The documents whose scores hold the evidence of forms; None: all.
         self._looked_at: Docs | None = None
@@ -386,81 +251,6 @@ class _Most:
     def explain(self, doc: int) -> list[tuple[str, float]]:
         """The same, leaf by leaf."""
         return [leaf for unit in (*self._units, *self._asked) for leaf in unit.explain(doc)]
-
-
-def _read(executor: Executor, query: str, asked: Options) -> tuple[Plan, Execution]:
-    """The plan of a query and what has all that it asks for.
-
-    A headline can end in *hari ini*, and hold a minus or a BUKAN that nobody meant as an operator. So words that say
-    when are a filter only where that finds something, and where the query stands in the title of no article word for
-    word; and a query with a negation that finds nothing, but stands in a title, is read plainly. The notes say so.
-    """
-    snapshot, now, exact, said = executor.snapshot, asked.now, asked.exact, []
-    planned_as = functools.partial(plan, snapshot=snapshot, ranking=asked.ranking)
-    if dated := parse_dated(query, now, exact):
-        planned = planned_as(dated.parsed)
-        found = executor.run(planned.tree)
-        if _in_a_title(executor, query):
-            said.append(dated.if_title)
-        elif found.mask.any():
-            return planned, found
-        else:
-            said.append(dated.if_nothing)
-    parsed = parse(query, now=now, exact=exact)
-    planned = planned_as(parsed)
-    planned.notes += said
-    found = executor.run(planned.tree)
-    if found.mask.any():
-        return planned, found
-    if not excludes(parsed.root) or not _in_a_title(executor, query):
-        return _corrected(executor, parsed, planned, found, asked.ranking)
-    plainly = planned_as(parse(query, operators=False, now=now, exact=exact))
-    said.append("Minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini.")
-    plainly.notes += said
-    return plainly, executor.run(plainly.tree)
-
-
-def _corrected(
-    executor: Executor, parsed: Parsed, planned: Plan, found: Execution, ranking: Ranking
-) -> tuple[Plan, Execution]:
-    """The same with words that no article has corrected, where that finds something; else with what may be meant."""
-    if not any(term.reason in ("word", "root") and not term.forms for term in planned.terms):
-        return planned, found
-    from .corrections import corrected  # which loads what only few questions need
-
-    def articles(question: Parsed) -> int:
-        return int(np.count_nonzero(executor.run(plan(question, executor.snapshot).tree).mask))
-
-    better, said = corrected(parsed, executor.snapshot.lexicon, articles)
-    typed, meant = " ".join(each.typed for each in said), " ".join(each.meant for each in said)
-    if better is not None:
-        planned = plan(better, executor.snapshot, ranking)
-        planned.notes.append(
-            f"Tidak ada berita yang memuat “{typed}”, jadi yang dicari “{meant}”; tulis persis:{said[0].typed} untuk"
-            " mencari seperti yang diketik."
-        )
-        corrected_texts = {each.typed for each in said}
-        planned.terms = [
-            replace(term, reason="correction")
-            if term.text in corrected_texts and term.reason in ("word", "root")
-            else term
-            for term in planned.terms
-        ]
-        found = executor.run(planned.tree)
-    elif said:
-        planned.notes.append(f"Tidak ada berita yang memuat “{typed}”. Mungkin maksud Anda “{meant}”?")
-    planned.corrections = said
-    return planned, found
-
-
-def _in_a_title(executor: Executor, query: str) -> bool:
-    """Whether *query* stands word for word in the title of an article."""
-    snapshot, wanted = executor.snapshot, words(tidy(query))
-    if len(wanted) > MOST_WORDS:
-        return False
-    roots = plan(Parsed(query, Phrase(query, tuple(wanted), "title")), snapshot).tree
-    docs = np.flatnonzero(executor.run(roots).mask)
-    return any(contains_phrase(words(snapshot.card(doc).title), wanted) for doc in docs.tolist())
 
 
 def _chosen(values: Values, names: Sequence[str]) -> Mask | None:

@@ -1,0 +1,89 @@
+"""How a question is read, of several ways in which it can be: dated, plainly, corrected."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from ..indonesian.tidying import tidy
+from ..indonesian.words import contains_phrase, words
+from ..segments.execute import Execution, Executor
+from .language import MOST_WORDS, Parsed, Phrase, excludes, parse, parse_dated
+from .options import Options
+from .plan import Plan, plan
+from .ranking import Ranking
+
+
+def read(executor: Executor, query: str, asked: Options) -> tuple[Plan, Execution]:
+    """The plan of a query and what has all that it asks for.
+
+    A headline can end in *hari ini*, and hold a minus or a BUKAN that nobody meant as an operator. So words that say
+    when are a filter only where that finds something, and where the query stands in the title of no article word for
+    word; and a query with a negation that finds nothing, but stands in a title, is read plainly. The notes say so.
+    """
+    snapshot, now, exact, said = executor.snapshot, asked.now, asked.exact, []
+    planned_as = partial(plan, snapshot=snapshot, ranking=asked.ranking)
+    if dated := parse_dated(query, now, exact):
+        planned = planned_as(dated.parsed)
+        found = executor.run(planned.tree)
+        if _in_a_title(executor, query):
+            said.append(dated.if_title)
+        elif found.mask.any():
+            return planned, found
+        else:
+            said.append(dated.if_nothing)
+    parsed = parse(query, now=now, exact=exact)
+    planned = planned_as(parsed)
+    planned.notes += said
+    found = executor.run(planned.tree)
+    if found.mask.any():
+        return planned, found
+    if not excludes(parsed.root) or not _in_a_title(executor, query):
+        return _corrected(executor, parsed, planned, found, asked.ranking)
+    plainly = planned_as(parse(query, operators=False, now=now, exact=exact))
+    said.append("Minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini.")
+    plainly.notes += said
+    return plainly, executor.run(plainly.tree)
+
+
+def _corrected(
+    executor: Executor, parsed: Parsed, planned: Plan, found: Execution, ranking: Ranking
+) -> tuple[Plan, Execution]:
+    """The same with words that no article has corrected, where that finds something; else with what may be meant."""
+    if not any(term.reason in ("word", "root") and not term.forms for term in planned.terms):
+        return planned, found
+    from .corrections import corrected  # which loads what only few questions need
+
+    def articles(question: Parsed) -> int:
+        return int(np.count_nonzero(executor.run(plan(question, executor.snapshot).tree).mask))
+
+    better, said = corrected(parsed, executor.snapshot.lexicon, articles)
+    typed, meant = " ".join(each.typed for each in said), " ".join(each.meant for each in said)
+    if better is not None:
+        planned = plan(better, executor.snapshot, ranking)
+        planned.notes.append(
+            f"Tidak ada berita yang memuat “{typed}”, jadi yang dicari “{meant}”; tulis persis:{said[0].typed} untuk"
+            " mencari seperti yang diketik."
+        )
+        corrected_texts = {each.typed for each in said}
+        planned.terms = [
+            replace(term, reason="correction")
+            if term.text in corrected_texts and term.reason in ("word", "root")
+            else term
+            for term in planned.terms
+        ]
+        found = executor.run(planned.tree)
+    elif said:
+        planned.notes.append(f"Tidak ada berita yang memuat “{typed}”. Mungkin maksud Anda “{meant}”?")
+    planned.corrections = said
+    return planned, found
+
+
+def _in_a_title(executor: Executor, query: str) -> bool:
+    """Whether *query* stands word for word in the title of an article."""
+    snapshot, wanted = executor.snapshot, words(tidy(query))
+    if len(wanted) > MOST_WORDS:
+        return False
+    roots = plan(Parsed(query, Phrase(query, tuple(wanted), "title")), snapshot).tree
+    docs = np.flatnonzero(executor.run(roots).mask)
+    return any(contains_phrase(words(snapshot.card(doc).title), wanted) for doc in docs.tolist())
