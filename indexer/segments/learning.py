@@ -124,7 +124,7 @@ def _counted(segments: Sequence[Segment]) -> _Counts:
     del encoded
     times, capitals, roots = (np.zeros(len(forms), np.int64) for _ in range(3))
     for segment in segments:
-        of = np.fromiter(map(place.__getitem__, segment.forms), np.int64, len(segment.forms))
+        of = np.fromiter(map(place.__getitem__, segment.forms), np.int32, len(segment.forms))
         starts = segment.body.position_starts.astype(np.int64)
         times[of[segment.families.forms]] += starts[1:] - starts[:-1]
         capitals[of] += segment.capitals

@@ -102,8 +102,10 @@ class _Lexicon:
         for part in parts:
             distinct.update(part.segment.forms)
         every = sorted(distinct)
+        del distinct
         place = {form: number for number, form in enumerate(every)}
-        of = [np.fromiter(map(place.__getitem__, part.segment.forms), np.int64) for part in parts]
+        of = [np.fromiter(map(place.__getitem__, part.segment.forms), np.int32) for part in parts]
+        del place
         roots, capitals = np.zeros(len(every), np.int64), np.zeros(len(every), np.int64)
         kept = np.zeros(len(every), np.bool_)
         for part, form_of in zip(parts, of, strict=True):

@@ -15,6 +15,7 @@ from .invert import Inverter, Roots
 from .knowledge import OwnPairs
 from .learning import Kind, Tables, learn
 from .memo import Before
+from .memory import trim
 from .merge import Pieces, Postings
 from .segment import Segment, segment_file
 
@@ -50,6 +51,7 @@ class Worker:
 
     def merging(self, parts: Sequence[tuple[str, Numbers]], slots_of: Sequence[Numbers], size: int) -> None:
         """Gets ready to make pieces of merged fields: of segments with the numbers of their documents."""
+        trim()
         opened = [Part(Segment(self._folder, segid), numbers) for segid, numbers in parts]
         self._pieces = Pieces(opened, slots_of, size)
 
@@ -59,6 +61,7 @@ class Worker:
 
     def learn(self, kind: Kind, segids: Sequence[str], own: OwnPairs) -> Tables:
         """What is learnt from some segments."""
+        trim()
         return learn(kind, [Segment(self._folder, segid) for segid in segids], own)
 
     def write(self, segid: str, roots: Roots) -> None:

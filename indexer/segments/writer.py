@@ -36,6 +36,7 @@ from .invert import memory
 from .knowledge import Knowledge, own_pairs
 from .manifest import Manifest, PartOfIndex, checksum, latest_generation, manifest_name, read_manifest, toc_name
 from .memo import Before
+from .memory import trim
 from .merge import in_order, merge
 from .schema import schema
 from .segment import FORMAT, Segment, segment_file
@@ -196,6 +197,7 @@ class Writer:
         kept[self._dropped] = False
         number_of = np.where(kept, np.cumsum(kept) - 1, -1)
         parts = [Part(Segment(self._stage, segid), number_of[numbers]) for segid, numbers in written]
+        trim()
         learnt = []
         if self._alone and not self._dropped:  # what is learnt from the parts is learnt from the whole
             learnt = crew.learn([segid for segid, _ in written], self._own)
