@@ -179,6 +179,7 @@ def add_daily(made: Recombined, scale: Scale, work: Path) -> tuple[str, dict[str
         [f"{scale.days} adds of {scale.daily} to {scale.base:,}, together, s", f"{sum(seconds):.1f}"],
         ["an add, median, s", f"{median(seconds):.2f}"],
         ["an add, worst, s", f"{max(seconds):.2f}"],
+        ["adds of at most a second", f"{sum(each <= 1 for each in seconds)} of {len(seconds)}"],
         ["segments after an add, most / last", f"{max(segments)} / {segments[-1]}"],
         ["ask, p50 ms: one build / days added", f"{half[0]:.2f} / {half[1]:.2f}"],
         ["ask, p99 ms: one build / days added", f"{nearly_all[0]:.2f} / {nearly_all[1]:.2f}"],
