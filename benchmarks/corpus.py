@@ -78,7 +78,7 @@ _APART = "=="
 
 
 def roots_fed(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
-    """form → the root that other engines are fed for it; of words that were glued together two."""
+    """form → the root that other engines are fed for it; of words that were glued together those of both, too."""
     roots: dict[str, str] = {}
     for segment in snapshot.segments:
         texts = segment.forms.texts
@@ -86,7 +86,12 @@ def roots_fed(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
     # A name is no form of the word that it would be stemmed to.
     names, right = snapshot.lexicon.names, snapshot.lexicon.right
     fed = {form: f"={form}" if root != form and form in names else root for form, root in roots.items()}
-    return {form: tuple(fed[meant] for meant in right(form)) or (root,) for form, root in fed.items()}
+    found: dict[str, tuple[str, ...]] = {form: (root,) for form, root in fed.items()}
+    for form, root in fed.items():
+        meant = [fed[word] for word in right(form)]
+        if meant:
+            found[form] = (meant[0],) if len(meant) == 1 else (root, *meant)
+    return found
 
 
 def tokens(snapshot: Snapshot) -> Iterator[Tokens]:
@@ -99,7 +104,7 @@ def tokens(snapshot: Snapshot) -> Iterator[Tokens]:
 
 
 def _fed(forms: list[str], roots: dict[str, tuple[str, ...]]) -> list[str]:
-    """The roots of a text, the second ones of words glued together behind it."""
+    """The roots of a text, the roots of words that were glued together behind it."""
     every = [roots[form] for form in forms]
-    second = [token for several in every for root in several[1:] for token in (_APART, root)]
-    return [several[0] for several in every] + second
+    parts = [token for several in every for root in several[1:] for token in (_APART, root)]
+    return [several[0] for several in every] + parts
