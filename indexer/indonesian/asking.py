@@ -6,9 +6,13 @@ known by a question word or a question mark.
 
 from collections.abc import Iterable
 
-#: Question words without *-kah* and what is written before them.
-_WORDS = frozenset("apa siapa kapan mana bagaimana mengapa kenapa berapa bilamana".split())
-_BEFORE = ("di", "ke", "dari", "se")
+#: Question words, with what is written before and behind them.
+_WORDS = frozenset(
+    before + word + behind
+    for word in "apa siapa kapan mana bagaimana mengapa kenapa berapa bilamana".split()
+    for before in ("", "di", "ke", "dari", "se")
+    for behind in ("", "kah")
+)
 
 #: Roots of words that name the kind of an answer.
 _KINDS = frozenset("nama maksud jumlah letak lokasi tanggal tempat arti erti definisi asal".split())
@@ -16,12 +20,7 @@ _KINDS = frozenset("nama maksud jumlah letak lokasi tanggal tempat arti erti def
 
 def asks(text: str, forms: Iterable[str]) -> bool:
     """Whether a text with these words is a question."""
-    return text.rstrip().endswith("?") or any(map(_is_question_word, forms))
-
-
-def _is_question_word(form: str) -> bool:
-    bare = form.removesuffix("kah")
-    return bare in _WORDS or any(bare == before + word for before in _BEFORE for word in _WORDS)
+    return text.rstrip().endswith("?") or not _WORDS.isdisjoint(forms)
 
 
 def names_a_kind(root: str) -> bool:

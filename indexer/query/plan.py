@@ -203,8 +203,8 @@ class _Planner:
         exact = self._ranking.exact
         if not self._scored or not exact or len(word.forms) < 2 or node.form not in (form.text for form in word.forms):
             return self._both(node.field, lambda name, boost: _leaf(name, word, boost))
-        typed = self._both(node.field, lambda name, boost: Forms(name, f"={node.form}", (node.form,), boost * exact))
-        self.plan.evidence.append(typed)
+        fields = {"title": 1.0} if node.field else {"title": self._ranking.title, "body": 1.0}
+        self.plan.evidence += [Forms(name, f"={node.form}", (node.form,), by * exact) for name, by in fields.items()]
         return self._both(node.field, lambda name, boost: _leaf(name, word, boost * (1 - exact)))
 
     def _run(self, forms: Sequence[str], where: str | None, share: float = 1.0) -> q.Query:

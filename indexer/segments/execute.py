@@ -10,7 +10,7 @@ What this module does not know is left to Whoosh's own matchers over the same ar
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any, Protocol
 
 import numpy as np
@@ -73,9 +73,11 @@ class Execution:
 
 
 class _Operator(Protocol):
-    """A node of a tree at work. ``mask``: the documents that match it."""
+    """A node of a tree at work."""
 
-    mask: Mask
+    @property
+    def mask(self) -> Mask:
+        """By document whether it matches."""
 
     def scores(self, at: Docs) -> Scores:
         """The scores of the documents *at*, ascending; 0 where one does not match."""
@@ -92,11 +94,23 @@ class _Word:
         self._label = str(node)
         self._occurrences = Occurrences(found)
         self._norms = snapshot.norms[node.fieldname]
-        self.mask = self._occurrences.mask(snapshot.size)
-        count = int(np.count_nonzero(self.mask))
-        self._weight = boost * idf(snapshot.size, count) * (K1 + 1)
+        self._size, self._boost = snapshot.size, boost
+
+    @cached_property
+    def mask(self) -> Mask:
+        """By document whether it has the word."""
+        return self._occurrences.mask(self._size)
+
+    @cached_property
+    def _weight(self) -> float:
+        # A document has one entry of a form: of one form the entries are the documents.
+        one = sum(run.last - run.first for run in self.runs) <= 1
+        holding = len(self._occurrences.docs) if one else int(np.count_nonzero(self.mask))
+        return self._boost * idf(self._size, holding) * (K1 + 1)
 
     def scores(self, at: Docs) -> Scores:
+        if not self.runs:
+            return np.zeros(len(at), np.float32)
         often = self._often(at).astype(np.float32)
         scores: Scores = often * self._weight
         often += self._norms.take(at)
@@ -105,7 +119,7 @@ class _Word:
 
     def _often(self, at: Docs) -> Array:
         """How often the documents *at* have the word."""
-        docs, often, size = self._occurrences.docs, self._occurrences.often(), len(self.mask)
+        docs, often, size = self._occurrences.docs, self._occurrences.often(), self._size
         if min(len(docs), len(at)) * _FEW > size:
             return np.bincount(docs, often, size).take(at)
         if len(docs) > len(at):

@@ -4,6 +4,7 @@ Kept in a file of arrays beside the segments, which :mod:`.learning` makes.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,9 @@ from ..indonesian import acronyms
 from .arrays import ArrayFile
 from .segment import FORMAT
 from .strings import Strings
+
+#: So many words are remembered with what they stand for.
+_REMEMBERED = 1 << 12
 
 
 class Names:
@@ -43,8 +47,10 @@ class Acronyms:
 
     def __init__(self, shorts: Strings, longs: Strings) -> None:
         self._shorts, self._longs = shorts, longs
+        self.readings = lru_cache(maxsize=_REMEMBERED)(self._readings)
+        self._has_longs = lru_cache(maxsize=_REMEMBERED)(lambda start: bool(longs.prefixed(start.encode())))
 
-    def readings(self, short: str) -> list[Reading]:
+    def _readings(self, short: str) -> list[Reading]:
         """What a short form (folded, a blank between words) stands for, the most frequent first."""
         found: dict[int, list[str]] = {}
         times: dict[int, int] = {}
@@ -61,7 +67,7 @@ class Acronyms:
 
     def begins(self, words: Sequence[str]) -> bool:
         """Whether a long form begins with some words."""
-        return bool(self._longs.prefixed(" ".join(words).encode()))
+        return self._has_longs(" ".join(words))
 
     def __iter__(self) -> Iterator[tuple[str, list[Reading]]]:
         """Every short form with its readings, in order of the alphabet."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..indonesian.families import root_of
 from ..indonesian.roots import dictionary
-from .segment import Field, Segment
+from .segment import Field, Gathered, Segment
 
 if TYPE_CHECKING:
     from .knowledge import Acronyms, Variants
@@ -18,6 +18,9 @@ _BEHIND = ("nya", "lah", "pun", "kah", "kan")
 _SHORTEST, _LONGEST = 3, 8
 _UNSPEAKABLE = frozenset("bcdfghjklmnpqrstvwxz")
 
+#: Postings of a form with so many documents are kept in memory.
+_FEW = 64
+
 #: So many words are remembered.
 _REMEMBERED = 1 << 12
 
@@ -25,7 +28,7 @@ _REMEMBERED = 1 << 12
 class Run(NamedTuple):
     """Slots of a field of one segment, side by side; *base* is the number of the segment's first document."""
 
-    field: Field
+    field: Field | Gathered
     base: int
     size: int
     first: int
@@ -153,12 +156,19 @@ class Lexicon:
         for segment in self._segments:
             places = [place for form in forms if (place := segment.forms.find(form.encode())) >= 0]
             here: list[Run] = []
+            text = segment.text[field]
             for slot in sorted(map(segment.families.slot, places)):
                 if here and here[-1].last == slot:
                     here[-1] = here[-1]._replace(last=slot + 1)
                 else:
-                    here.append(Run(segment.text[field], base, segment.size, slot, slot + 1))
-            found += [run for run in here if run.field.count(run.first, run.last)]
+                    here.append(Run(text, base, segment.size, slot, slot + 1))
+            here = [run for run in here if text.count(run.first, run.last)]
+            # What a word is written as by mistake lies here and there, a document or two each.
+            few = [run.first for run in here if run.last - run.first == 1 and text.count(run.first) <= _FEW]
+            if len(few) > 1:
+                here = [run for run in here if run.last - run.first > 1 or run.first not in few]
+                here.append(Run(Gathered(text, few), base, segment.size, 0, len(few)))
+            found += here
             base += segment.size
         return found
 

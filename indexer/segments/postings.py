@@ -6,7 +6,7 @@ import numpy as np
 
 from .arrays import Array
 from .lexicon import Run
-from .segment import Docs, TextField, runs
+from .segment import Docs, Gathered, TextField, runs
 from .snapshot import Mask, Snapshot
 
 
@@ -44,8 +44,8 @@ class Occurrences:
         return several[0] if len(several) == 1 else np.concatenate((np.empty(0, np.uint8), *several))
 
 
-def _text(run: Run) -> TextField:
-    assert isinstance(run.field, TextField)
+def _text(run: Run) -> TextField | Gathered:
+    assert isinstance(run.field, TextField | Gathered)
     return run.field
 
 

@@ -5,6 +5,7 @@ What a file ``<segment>.arrays`` holds is listed in ARCHITECTURE.md, "A segment'
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -162,6 +163,35 @@ class TextField(Field):
     def lengths(self) -> Scores:
         """Words by document, rounded as Whoosh rounds them: exact to 10."""
         return _LENGTHS[self.length_codes]
+
+
+class Gathered:
+    """The postings of a few slots of a text that lie apart and have few documents each, read once and kept."""
+
+    def __init__(self, field: TextField, slots: Sequence[int]) -> None:
+        self._docs: Array = np.concatenate([field.docs(slot) for slot in slots])
+        self._frequencies: Array = np.concatenate([field.frequencies(slot) for slot in slots])
+        self._positions: Array = np.concatenate([field.positions(slot) for slot in slots])
+
+    def count(self, *_: int | None) -> int:
+        """As a text field's; of all slots, whichever are asked for."""
+        return len(self._docs)
+
+    def docs(self, *_: int | None) -> Array:
+        """As a text field's."""
+        return self._docs
+
+    def frequencies(self, *_: int | None) -> Array:
+        """As a text field's."""
+        return self._frequencies
+
+    def total_frequency(self, *_: int | None) -> int:
+        """As a text field's."""
+        return len(self._positions)
+
+    def positions_at(self, _: int, places: Array) -> Array:
+        """As a text field's."""
+        return self._positions.take(places)
 
 
 class Names:
