@@ -21,7 +21,7 @@ from .expand import expanded
 from .lexicon import Run
 from .nodes import Best, Forms, FormsPhrase
 from .postings import Occurrences, of_term, places
-from .segment import TEXT_FIELDS, Docs, Scores
+from .segment import TEXT_FIELDS, Docs, Scores, TextField
 from .snapshot import Mask, Snapshot
 from .weighting import K1, idf
 
@@ -119,7 +119,12 @@ class _Word:
 
     def _often(self, at: Docs) -> Array:
         """How often the documents *at* have the word."""
-        docs, often, size = self._occurrences.docs, self._occurrences.often(), self._size
+        docs, size = self._occurrences.docs, self._size
+        if len(self.runs) == 1 and len(at) * _FEW < len(docs):
+            (run,) = self.runs
+            if run.last - run.first == 1 and isinstance(run.field, TextField):  # ascending
+                return _looked_up(docs, at, run.field, run.first)
+        often = self._occurrences.often()
         if min(len(docs), len(at)) * _FEW > size:
             return np.bincount(docs, often, size).take(at)
         if len(docs) > len(at):
@@ -135,6 +140,15 @@ class _Word:
 
     def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
         yield self._label, float(self.scores(at)[0])
+
+
+def _looked_up(docs: Docs, at: Docs, field: TextField, slot: int) -> Array:
+    """How often few documents have the one form of a slot, whose documents these are."""
+    place = docs.searchsorted(at)
+    (found,) = (docs.take(place, mode="clip") == at).nonzero()
+    often = np.zeros(len(at), np.int64)
+    often[found] = field.frequencies_at(slot, place[found])
+    return often
 
 
 @dataclass

@@ -150,6 +150,10 @@ class TextField(Field):
         """How often each of the documents of :meth:`docs` has the term."""
         return self._frequencies.between(self._starts[slot], self._starts[slot + 1 if last is None else last])
 
+    def frequencies_at(self, slot: int, places: Array) -> Array:
+        """Of the frequencies from *slot* on, those in some *places*."""
+        return self._frequencies.take(places + self._starts[slot])
+
     def positions(self, slot: int, last: int | None = None) -> Array:
         """The positions of the documents of :meth:`docs`, one document's after the other's, each ascending."""
         first, end = self._position_starts[slot], self._position_starts[slot + 1 if last is None else last]
