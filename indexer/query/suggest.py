@@ -22,7 +22,7 @@ SHORTEST = 2
 #: So many words are looked at, by how many articles have them, before those already typed are regarded.
 _LOOKED_AT = 64
 
-#: A title says what an article is about: a word there counts as so many articles.
+#: A title says what an article is about: an article with a word there counts as so many.
 _TITLE = 3
 
 Kind = Literal["word", "outlet", "author", "headline"]
@@ -53,8 +53,9 @@ def suggest(snapshot: Snapshot, typed: str, most: int) -> list[Suggestion]:
     head = typed[: -len(begun[-1])]
     with snapshot.reading:
         among = _among(snapshot, head)
-        found = [*_words(snapshot, head, prefix, among), *_names(snapshot, head, prefix)]
-        found.sort(key=lambda each: (-each.articles, each.text))
+        used = [*_words(snapshot, head, prefix, among), *_names(snapshot, head, prefix)]
+        used.sort(key=lambda each: (-each[0], each[1].text))
+        found = [suggestion for _, suggestion in used]
         if len(found) < most:
             found += _headlines(snapshot, typed, prefix, among, most - len(found))
     once: dict[str, Suggestion] = {}
@@ -71,36 +72,40 @@ def _among(snapshot: Snapshot, head: str) -> Mask | None:
     return Executor(snapshot).run(plan(parsed, snapshot).tree).mask
 
 
-def _words(snapshot: Snapshot, head: str, prefix: str, among: Mask | None) -> Iterator[Suggestion]:
+#: How much something is used, a word in a title counting more; and the suggestion.
+_Used = tuple[int, Suggestion]
+
+
+def _words(snapshot: Snapshot, head: str, prefix: str, among: Mask | None) -> Iterator[_Used]:
+    """The most used forms that begin with *prefix*."""
     typed = set(words(head))
-    for form, count in _counted(snapshot, prefix, among if head.strip() else None).items():
-        if form not in typed and form not in stopwords() and (form.isalpha() or not prefix.isalpha()):
-            yield Suggestion(head + form, "word", count)
-
-
-def _counted(snapshot: Snapshot, prefix: str, among: Mask | None) -> Counter[str]:
-    """The most used forms that begin with *prefix*, with how many articles have each, titles weighing more."""
-    counted: Counter[str] = Counter()
+    uses: Counter[str] = Counter()
+    articles: Counter[str] = Counter()
     for segment, base in zip(snapshot.segments, snapshot.bases, strict=False):
         places = segment.forms.prefixed(prefix.encode())
         slots = segment.body.slots(places)
-        uses = np.zeros(len(slots), np.int64)
+        rough = np.zeros(len(slots), np.int64)
         for field, weight in ((segment.body, 1), (segment.title, _TITLE)):
             starts = field.starts
-            uses += weight * (starts[slots + 1].astype(np.int64) - starts[slots])
-        best = np.argpartition(-uses, _LOOKED_AT)[:_LOOKED_AT] if len(uses) > _LOOKED_AT else np.arange(len(uses))
+            rough += weight * (starts[slots + 1].astype(np.int64) - starts[slots])
+        best = np.argpartition(-rough, _LOOKED_AT)[:_LOOKED_AT] if len(rough) > _LOOKED_AT else np.arange(len(rough))
         for at in best.tolist():
-            use = int(uses[at])
+            form, slot = segment.forms.text(places[at]), int(slots[at])
+            if form in typed or form in stopwords() or (prefix.isalpha() and not form.isalpha()):
+                continue
+            titles = segment.title.docs(slot)
+            docs = np.union1d(segment.body.docs(slot), titles)
             if among is not None:
                 here = among[base : base + segment.size]
-                each = [(segment.body, 1), (segment.title, _TITLE)]
-                use = sum(weight * int(here.take(field.docs(int(slots[at]))).sum()) for field, weight in each)
-            if use:
-                counted[segment.forms.text(places[at])] += use
-    return counted
+                titles, docs = titles[here.take(titles)], docs[here.take(docs)]
+            articles[form] += len(docs)
+            uses[form] += len(docs) + (_TITLE - 1) * len(titles)
+    for form, count in articles.items():
+        if count:
+            yield uses[form], Suggestion(head + form, "word", count)
 
 
-def _names(snapshot: Snapshot, head: str, prefix: str) -> Iterator[Suggestion]:
+def _names(snapshot: Snapshot, head: str, prefix: str) -> Iterator[_Used]:
     """Outlets and authors, a word of whose name begins like what was typed."""
     wanted = [*words(head), prefix]
     kinds: tuple[tuple[Kind, Values], ...] = (("outlet", snapshot.outlets), ("author", snapshot.authors))
@@ -110,7 +115,7 @@ def _names(snapshot: Snapshot, head: str, prefix: str) -> Iterator[Suggestion]:
             counts, _ = values.count(snapshot.live)
             for at in places:
                 if counts[at]:
-                    yield Suggestion(values.labels[at], kind, int(counts[at]))
+                    yield int(counts[at]), Suggestion(values.labels[at], kind, int(counts[at]))
 
 
 def _begins(name: list[str], wanted: list[str]) -> bool:
