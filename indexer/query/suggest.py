@@ -10,6 +10,7 @@ from ..indonesian.stopwords import stopwords
 from ..indonesian.tidying import tidy
 from ..indonesian.words import words, written
 from ..segments.execute import Executor
+from ..segments.postings import Occurrences
 from ..segments.segment import NO_DATE
 from ..segments.snapshot import Mask, Snapshot
 from ..segments.values import Values
@@ -53,7 +54,7 @@ def suggest(snapshot: Snapshot, typed: str, most: int) -> list[Suggestion]:
     head = typed[: -len(begun[-1])]
     with snapshot.reading:
         among = _among(snapshot, head)
-        used = [*_words(snapshot, head, prefix, among), *_names(snapshot, head, prefix)]
+        used = [*_words(snapshot, head, prefix, among, most), *_names(snapshot, head, prefix)]
         used.sort(key=lambda each: (-each[0], each[1].text))
         found = [suggestion for _, suggestion in used]
         if len(found) < most:
@@ -76,33 +77,39 @@ def _among(snapshot: Snapshot, head: str) -> Mask | None:
 _Used = tuple[int, Suggestion]
 
 
-def _words(snapshot: Snapshot, head: str, prefix: str, among: Mask | None) -> Iterator[_Used]:
+def _words(snapshot: Snapshot, head: str, prefix: str, among: Mask | None, most: int) -> Iterator[_Used]:
     """The most used forms that begin with *prefix*."""
     typed = set(words(head))
     uses: Counter[str] = Counter()
-    articles: Counter[str] = Counter()
     for segment, base in zip(snapshot.segments, snapshot.bases, strict=False):
         places = segment.forms.prefixed(prefix.encode())
         slots = segment.body.slots(places)
+        fields = ((segment.body, 1), (segment.title, _TITLE))
         rough = np.zeros(len(slots), np.int64)
-        for field, weight in ((segment.body, 1), (segment.title, _TITLE)):
+        for field, weight in fields:
             starts = field.starts
             rough += weight * (starts[slots + 1].astype(np.int64) - starts[slots])
         best = np.argpartition(-rough, _LOOKED_AT)[:_LOOKED_AT] if len(rough) > _LOOKED_AT else np.arange(len(rough))
         for at in best.tolist():
-            form, slot = segment.forms.text(places[at]), int(slots[at])
+            form = segment.forms.text(places[at])
             if form in typed or form in stopwords() or (prefix.isalpha() and not form.isalpha()):
                 continue
-            titles = segment.title.docs(slot)
-            docs = np.union1d(segment.body.docs(slot), titles)
+            use = int(rough[at])
             if among is not None:
-                here = among[base : base + segment.size]
-                titles, docs = titles[here.take(titles)], docs[here.take(docs)]
-            articles[form] += len(docs)
-            uses[form] += len(docs) + (_TITLE - 1) * len(titles)
-    for form, count in articles.items():
-        if count:
-            yield uses[form], Suggestion(head + form, "word", count)
+                here, slot = among[base : base + segment.size], int(slots[at])
+                use = sum(weight * int(np.count_nonzero(here.take(field.docs(slot)))) for field, weight in fields)
+            uses[form] += use
+    for form, use in uses.most_common(most):
+        if use:
+            yield use, Suggestion(head + form, "word", _holding(snapshot, form, among))
+
+
+def _holding(snapshot: Snapshot, form: str, among: Mask | None) -> int:
+    """How many articles have a form, in the title or the body."""
+    found = np.zeros(snapshot.size, np.bool_)
+    for field in ("title", "body"):
+        found |= Occurrences(snapshot.lexicon.runs(field, (form,))).mask(snapshot.size)
+    return int(np.count_nonzero(found if among is None else found & among))
 
 
 def _names(snapshot: Snapshot, head: str, prefix: str) -> Iterator[_Used]:
