@@ -26,7 +26,7 @@ _BEHIND = frozenset("nya ku mu lah kah pun an i kan".split())
 
 #: What is written together with any word, with a hyphen, or apart; *e* with a few only.
 BOUND = frozenset(
-    "anti antar non pasca pra pro multi semi mantan eks super ultra mikro makro multi inter intra trans kontra sub ko"
+    "anti antar non pasca pra pro multi semi mantan eks super ultra mikro makro inter intra trans kontra sub ko"
     " adi maha nir purna swa tuna dwi tri panca".split()
 )
 _ELECTRONIC = frozenset("email ektp ebook etilang ekatalog evoting emoney eticket elearning ecommerce esport".split())

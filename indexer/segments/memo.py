@@ -1,9 +1,12 @@
 """What need not be found out again: roots and dictionaries that the index before has, roots that were just found."""
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+
+import zstandard
 
 from ..errors import IndexUnusableError
 from .columns import Dictionaries, Item, dictionaries
@@ -12,6 +15,9 @@ from .segment import Segment
 
 #: A form is stemmed sooner than so many are read that were known before.
 _SOONER = 8
+
+#: What a damaged index leads to: what cannot be read there is found out anew.
+_DAMAGE = (IndexUnusableError, OSError, ValueError, KeyError, IndexError, zstandard.ZstdError)
 
 #: So many forms are remembered with their roots.
 _REMEMBERED = 1 << 19
@@ -27,23 +33,24 @@ class Before(NamedTuple):
         """form → root of forms there that are not their own; and which of *forms* are not known from there."""
         known: dict[bytes, bytes] = {}
         unknown = set(forms)
-        for segment in self._segments():
-            if len(segment.forms) <= _SOONER * len(forms):
-                names = list(segment.forms)
-                roots = segment.families.roots.tolist()
-                known.update((names[form], names[root]) for form, root in enumerate(roots) if form != root)
-                unknown.difference_update(names)
+        with suppress(*_DAMAGE):
+            for segment in self._segments():
+                if len(segment.forms) <= _SOONER * len(forms):
+                    names = list(segment.forms)
+                    roots = segment.families.roots.tolist()
+                    known |= {names[form]: names[root] for form, root in enumerate(roots) if form != root}
+                    unknown.difference_update(names)
         return known, list(unknown)
 
     def dictionaries(self, items: Sequence[Item]) -> Dictionaries:
         """Dictionaries for the texts of articles like *items*."""
-        return dictionaries(items, self._segments())
-
-    def _segments(self) -> list[Segment]:
         try:
-            return [Segment(self.folder, segid) for segid in self.segids]
-        except IndexUnusableError:
-            return []  # what cannot be read is found out anew
+            return dictionaries(items, self._segments())
+        except _DAMAGE:
+            return dictionaries(items)
+
+    def _segments(self) -> Iterator[Segment]:
+        return (Segment(self.folder, segid) for segid in self.segids)
 
 
 class Memo:

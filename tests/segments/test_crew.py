@@ -88,6 +88,24 @@ def test_a_second_build_knows_the_forms(tmp_path: Path, monkeypatch: pytest.Monk
     assert_same_segment(tmp_path / "one", tmp_path / "two")
 
 
+@pytest.mark.usefixtures("_small_batches")
+@pytest.mark.parametrize("damage", ["cut", "overwritten", "gone"])
+def test_a_damaged_index_is_built_anew(tmp_path: Path, damage: str) -> None:
+    """What it knew is found out again."""
+    corpus = _corpus(300)
+    build(corpus, tmp_path / "whole")
+    build(corpus, tmp_path / "damaged")
+    (file,) = (tmp_path / "damaged").glob("*.arrays")
+    content = file.read_bytes()
+    if damage == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(content[:1000] if damage == "cut" else content[:64] + b"\xff" * (len(content) - 64))
+    for jobs in (1, 2):
+        build(corpus, tmp_path / "damaged", jobs=jobs)
+        assert_same_segment(tmp_path / "whole", tmp_path / "damaged")
+
+
 def test_segments_that_are_begun_before_the_end_hold_every_article_once(tmp_path: Path) -> None:
     """With next to no memory every batch becomes a segment."""
     items = [Item(Card.of(article), 0, article.digest(), article.body) for article in _corpus(40)]
