@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .report import Conflict, Report
     from .segments.knowledge import Reading
     from .segments.lexicon import Form
+    from .settings import Settings
     from .sources import read
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Rejected",
     "Report",
     "Results",
+    "Settings",
     "Snippet",
     "Suggestion",
     "TelusurError",
@@ -90,6 +92,7 @@ _HOMES = {
     "report": ("Conflict", "Report"),
     "segments.knowledge": ("Reading",),
     "segments.lexicon": ("Form",),
+    "settings": ("Settings",),
     "sources": ("read",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
