@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .report import Conflict, Report
     from .segments.knowledge import Reading
     from .segments.lexicon import Form
+    from .sentences import Sentence, said
     from .sources import read
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Rejected",
     "Report",
     "Results",
+    "Sentence",
     "Snippet",
     "Suggestion",
     "TelusurError",
@@ -65,6 +67,7 @@ __all__ = [
     "open_index",
     "optimize",
     "read",
+    "said",
     "search",
 ]
 
@@ -90,6 +93,7 @@ _HOMES = {
     "report": ("Conflict", "Report"),
     "segments.knowledge": ("Reading",),
     "segments.lexicon": ("Form",),
+    "sentences": ("Sentence", "said"),
     "sources": ("read",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -16,7 +16,7 @@ from typing import Any
 from flask import Flask, Response
 from werkzeug.routing import BaseConverter
 
-from . import api, errors, pages, rendering
+from . import api, errors, i18n, pages, rendering
 from .index_holder import IndexHolder, install
 from .urls import encoded_id
 
@@ -25,8 +25,8 @@ __all__ = ["create_app"]
 #: What every answer carries. Articles come from anywhere: should markup ever slip through, it can do nothing.
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -57,6 +57,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 
     app.url_map.converters["article_id"] = _ArticleId
     app.url_map.merge_slashes = False
+    i18n.prepare(app)
     install(app, IndexHolder(app.config["TELUSUR_INDEX"]))
     rendering.prepare(app)
     errors.register(app)

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
+from .i18n import gettext
 from .index_holder import index
 from .params import api_arguments, check_names, query_of
 
@@ -39,7 +40,7 @@ def similar() -> Response:
     check_names(args, ("id",))
     id_ = request.args.get("id", "")
     if index().get(id_) is None:
-        abort(404, "Berita ini tidak ada dalam indeks.")
+        abort(404, gettext("Berita ini tidak ada dalam indeks."))
     return json_response({"version": VERSION, "hits": [hit.to_dict() for hit in index().similar(id_)]})
 
 

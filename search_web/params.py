@@ -5,10 +5,10 @@ UsageError with a sentence of the same kind, so that page and API answer 400 ali
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from indexer import UsageError
+from indexer import UsageError, said
 
 from .urls import PARAMETERS, Args
 
@@ -30,7 +30,7 @@ def search_arguments(args: Args) -> dict[str, Any]:
     for name in ("page", "per_page"):
         if value := _one(args, name):
             asked[name] = _whole(name, value)
-    return asked
+    return asked | _flags(args, ("exact",))
 
 
 def api_arguments(args: Args) -> dict[str, Any]:
@@ -41,10 +41,7 @@ def api_arguments(args: Args) -> dict[str, Any]:
     """
     check_names(args, (*PARAMETERS, *API_ONLY))
     asked = search_arguments(args)
-    for name in API_ONLY:
-        if value := _one(args, name):
-            asked[name] = _flag(name, value)
-    return asked
+    return asked | _flags(args, API_ONLY)
 
 
 def query_of(args: Args) -> str:
@@ -56,7 +53,13 @@ def check_names(args: Args, allowed: Collection[str]) -> None:
     """Raises for a parameter that is none of *allowed*."""
     for name, _ in args:
         if name not in allowed:
-            raise UsageError(f"Parameter {_shown(name)} tidak dikenal; yang ada: {', '.join(allowed)}.")
+            raise UsageError(
+                said(
+                    "Parameter %(name)s tidak dikenal; yang ada: %(allowed)s.",
+                    name=_shown(name),
+                    allowed=", ".join(allowed),
+                )
+            )
 
 
 def _one(args: Args, name: str) -> str:
@@ -68,16 +71,28 @@ def _all(args: Args, name: str) -> list[str]:
     return list(dict.fromkeys(value.strip() for given, value in args if given == name and value.strip()))
 
 
+def _flags(args: Args, names: Iterable[str]) -> dict[str, bool]:
+    return {name: _flag(name, value) for name in names if (value := _one(args, name))}
+
+
 def _whole(name: str, value: str) -> int:
     # Not int() alone: it also takes "1_000" and Arabic-Indic digits, and no list is a billion pages long.
     if not _WHOLE.fullmatch(value):
-        raise UsageError(f"{name}={_shown(value)} bukan bilangan bulat; tulis misalnya {name}=2.")
+        raise UsageError(
+            said("%(name)s=%(value)s bukan bilangan bulat; tulis misalnya %(name)s=2.", name=name, value=_shown(value))
+        )
     return int(value)
 
 
 def _flag(name: str, value: str) -> bool:
     if value not in ("0", "1"):
-        raise UsageError(f"{name}={_shown(value)} tidak berlaku; pakai 1 untuk ya atau 0 untuk tidak.")
+        raise UsageError(
+            said(
+                "%(name)s=%(value)s tidak berlaku; pakai 1 untuk ya atau 0 untuk tidak.",
+                name=name,
+                value=_shown(value),
+            )
+        )
     return value == "1"
 
 
