@@ -9,7 +9,7 @@ HOST   ?= 127.0.0.1
 PORT   ?= 8000
 BIN    := .venv/bin
 
-.PHONY: serve test bench bench-growth clean
+.PHONY: serve test translations bench bench-growth clean
 .DELETE_ON_ERROR:
 
 serve: .venv/.installed
@@ -21,6 +21,12 @@ test: .venv/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# After a change of what the page or the library says: then fill in what is empty in messages.po, and once more.
+translations: .venv/.installed-test
+	$(BIN)/pybabel -q extract -F babel.cfg -k said -k N_ --no-location --sort-output -o .venv/telusur.pot .
+	$(BIN)/pybabel -q update -i .venv/telusur.pot -d search_web/translations -l en --no-fuzzy-matching --ignore-obsolete --width 1000
+	$(BIN)/pybabel compile -d search_web/translations
 
 bench: .venv/.installed-test
 	$(BIN)/python -m benchmarks.build

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .report import Conflict, Report
     from .segments.knowledge import Reading
     from .segments.lexicon import Form
+    from .sentences import Sentence, said
     from .settings import Settings
     from .sources import read
 
@@ -54,6 +55,7 @@ __all__ = [
     "Rejected",
     "Report",
     "Results",
+    "Sentence",
     "Settings",
     "Snippet",
     "Suggestion",
@@ -67,6 +69,7 @@ __all__ = [
     "open_index",
     "optimize",
     "read",
+    "said",
     "search",
 ]
 
@@ -92,6 +95,7 @@ _HOMES = {
     "report": ("Conflict", "Report"),
     "segments.knowledge": ("Reading",),
     "segments.lexicon": ("Form",),
+    "sentences": ("Sentence", "said"),
     "settings": ("Settings",),
     "sources": ("read",),
 }

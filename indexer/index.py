@@ -12,16 +12,17 @@ from types import TracebackType
 from typing import Any, Self, Unpack
 
 from .article import WIB, Article
-from .errors import IndexUnusableError, UsageError
+from .errors import IndexUnusableError
 from .query import search as searching
 from .query import similar as relating
 from .query import suggest as suggesting
-from .query.options import Asked, Filters, options
+from .query.options import Asked, Filters, options, too_low
 from .query.results import Hit, Results, Snippet
 from .query.suggest import Suggestion
 from .segments.knowledge import Reading
 from .segments.segment import NO_DATE
 from .segments.snapshot import Snapshot
+from .sentences import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Index:
         None before the last word has two letters. UsageError where *most* is less than 1.
         """
         if most < 1:
-            raise UsageError(f"most={most!r} tidak berlaku; pakai bilangan bulat 1 ke atas.")
+            raise too_low("most", most)
         return suggesting.suggest(self._current(), prefix, most)
 
     def similar(self, id: str, most: int = 5) -> list[Hit]:
@@ -110,7 +111,7 @@ class Index:
         UsageError where *most* is less than 1.
         """
         if most < 1:
-            raise UsageError(f"most={most!r} tidak berlaku; pakai bilangan bulat 1 ke atas.")
+            raise too_low("most", most)
         snapshot = self._current()
         doc = snapshot.find(id)
         found = [] if doc is None else relating.similar(snapshot, doc, most)
@@ -179,7 +180,9 @@ class Index:
 
     def _open(self) -> Snapshot:
         if self._snapshot is None:
-            raise IndexUnusableError(f"Indeks di “{self.path}” sudah ditutup; buka lagi dengan open_index.")
+            raise IndexUnusableError(
+                said("Indeks di “%(path)s” sudah ditutup; buka lagi dengan open_index.", path=str(self.path))
+            )
         return self._snapshot
 
     def _current(self) -> Snapshot:

@@ -17,7 +17,7 @@ from werkzeug.routing import BaseConverter
 
 from indexer import Settings
 
-from . import api, errors, exports, monitoring, opensearch, pages, proxy, rendering, transfer
+from . import api, errors, exports, i18n, monitoring, opensearch, pages, proxy, rendering, transfer
 from .index_holder import IndexHolder, install
 from .logs import QuietFlask
 from .urls import encoded_id
@@ -70,6 +70,7 @@ def create_app(config: Mapping[str, Any] | Settings | None = None) -> Flask:
 
     app.url_map.converters["article_id"] = _ArticleId
     app.url_map.merge_slashes = False
+    i18n.prepare(app)
     holder = IndexHolder(settings["index"])
     install(app, holder)
     monitoring.prepare(app, holder, settings["access_log"], settings["log_queries"])

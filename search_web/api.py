@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 
+from .i18n import N_, gettext
 from .index_holder import index
 from .openapi import document
 from .operations import ARTICLE, INFO, SEARCH, SIMILAR, SUGGEST, Operation, arguments
@@ -15,7 +16,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 #: The version of these answers; raised when a key changes its meaning or goes.
 VERSION = 1
 
-_NO_ARTICLE = "Berita ini tidak ada dalam indeks."
+_NO_ARTICLE = N_("Berita ini tidak ada dalam indeks.")
 
 
 @blueprint.get("/v1/search")
@@ -37,7 +38,7 @@ def article() -> Response:
     """The article with this ``id``; 404 where there is none."""
     found = index().get(_asked(ARTICLE)["id"])
     if found is None:
-        abort(404, _NO_ARTICLE)
+        abort(404, gettext(_NO_ARTICLE))
     return json_response({"version": VERSION, "article": found.to_dict()})
 
 
@@ -46,7 +47,7 @@ def similar() -> Response:
     """The articles most like the one with this ``id``; 404 where there is none."""
     id_ = _asked(SIMILAR)["id"]
     if index().get(id_) is None:
-        abort(404, _NO_ARTICLE)
+        abort(404, gettext(_NO_ARTICLE))
     return json_response({"version": VERSION, "hits": [hit.to_dict() for hit in index().similar(id_)]})
 
 

@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, ServiceUnavaila
 from indexer import IndexUnusableError, TelusurError, UsageError
 
 from .api import json_response
+from .formats import translated
+from .i18n import N_, gettext
 from .params import query_of
 from .rendering import render
 from .urls import path_with
@@ -34,16 +36,16 @@ class _Problem(NamedTuple):
 
 
 _KNOWN = {
-    404: ("Tidak ada di sini", "Halaman yang diminta tidak ada. Mungkin alamatnya salah ketik."),
-    405: ("Cara meminta ini tidak didukung", "Alamat ini hanya dapat dibaca (GET)."),
-    414: ("Alamatnya terlalu panjang", "Persingkat pertanyaan atau kurangi filternya."),
+    404: (N_("Tidak ada di sini"), N_("Halaman yang diminta tidak ada. Mungkin alamatnya salah ketik.")),
+    405: (N_("Cara meminta ini tidak didukung"), N_("Alamat ini hanya dapat dibaca (GET).")),
+    414: (N_("Alamatnya terlalu panjang"), N_("Persingkat pertanyaan atau kurangi filternya.")),
     500: (
-        "Ada yang rusak di pihak kami",
-        "Permintaan ini tidak dapat diselesaikan. Kesalahannya sudah dicatat; coba lagi sebentar lagi.",
+        N_("Ada yang rusak di pihak kami"),
+        N_("Permintaan ini tidak dapat diselesaikan. Kesalahannya sudah dicatat; coba lagi sebentar lagi."),
     ),
 }
-_BAD_REQUEST = "Permintaan ini tidak dapat dijalankan"
-_UNAVAILABLE = "Indeks belum dapat dipakai"
+_BAD_REQUEST = N_("Permintaan ini tidak dapat dijalankan")
+_UNAVAILABLE = N_("Indeks belum dapat dipakai")
 
 
 def register(app: Flask) -> None:
@@ -59,18 +61,20 @@ def _not_too_long() -> None:
 
 
 def _telusur_error(error: TelusurError) -> Response:
+    # The text as it was raised: str() of an error forgets how to say it in another language.
+    said = translated(error.args[0])
     if isinstance(error, UsageError):
-        return answer(_Problem(400, _BAD_REQUEST, str(error)))
+        return answer(_Problem(400, gettext(_BAD_REQUEST), said))
     if isinstance(error, IndexUnusableError):
-        response = answer(_Problem(503, _UNAVAILABLE, str(error)))
+        response = answer(_Problem(503, gettext(_UNAVAILABLE), said))
         response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
-    return answer(_Problem(500, _KNOWN[500][0], str(error)))
+    return answer(_Problem(500, gettext(_KNOWN[500][0]), said))
 
 
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
-    title, detail = _KNOWN.get(status) or (_phrase(status), _BAD_REQUEST + ".")
+    title, detail = map(gettext, _KNOWN.get(status) or (_phrase(status), _BAD_REQUEST))
     # A sentence of our own, given to abort(), goes before the general one.
     if error.description and error.description != type(error).description:
         detail = error.description

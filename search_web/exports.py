@@ -15,6 +15,7 @@ from indexer import Hit
 
 from . import feed
 from .api import json_response
+from .i18n import gettext
 from .index_holder import index
 from .params import query_of, search_arguments
 from .urls import PARAMETERS, Args, known, path_with
@@ -78,7 +79,9 @@ _SCANNED = ("outlet", "author", "since", "until", "exact")
 def _whole(q: str, filters: dict[str, object]) -> Response:
     turns: BoundedSemaphore = current_app.extensions[_WHOLE]
     if not turns.acquire(blocking=False):
-        raise ServiceUnavailable("Sedang banyak yang mengunduh; coba lagi sebentar lagi.", retry_after=_RETRY_AFTER)
+        raise ServiceUnavailable(
+            gettext("Sedang banyak yang mengunduh; coba lagi sebentar lagi."), retry_after=_RETRY_AFTER
+        )
     try:
         hits = index().scan(q, **filters)  # type: ignore[arg-type]  # one dict of many types
         # What goes wrong goes wrong before the answer begins.
@@ -109,9 +112,9 @@ def ways_to_take() -> list[Way]:
     return [
         Way("JSON", path_with(url_for("exports.as_json"), args), "application/json"),
         Way("CSV", path_with(url_for("exports.as_csv"), args), "text/csv"),
-        Way("semua sebagai CSV", path_with(url_for("exports.as_csv"), [*paged, ("semua", "1")]), "text/csv"),
+        Way(gettext("semua sebagai CSV"), path_with(url_for("exports.as_csv"), [*paged, ("semua", "1")]), "text/csv"),
         Way("Atom", path_with(url_for("exports.as_atom"), endless), "application/atom+xml"),
-        Way("tautan tetap", permalink(args), "text/html"),
+        Way(gettext("tautan tetap"), permalink(args), "text/html"),
     ]
 
 

@@ -12,6 +12,7 @@ from flask import url_for
 
 from indexer import Hit, Results
 
+from .i18n import gettext
 from .urls import Args, outward, path_with, path_with_replaced, query_string
 
 #: Telusur's own, drawn once: ids are UUIDs of names within it.
@@ -30,7 +31,7 @@ def atom(results: Results, args: Args, built: str) -> bytes:
     path = url_for("exports.as_atom", _external=True)
     asked = [pair for pair in args if pair[0] not in ("page", "per_page")]
     found = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": "id"})
-    _text(found, "title", f"{q} – Telusur" if q.strip() else "Berita terbaru – Telusur")
+    _text(found, "title", f"{q} – Telusur" if q.strip() else gettext("Berita terbaru") + " – Telusur")
     _text(found, "id", _urn(f"search?{query_string(sorted(asked))}"))
     hits = [hit for hit in results if not hit.partial]
     dates = sorted(rfc3339(hit.date) for hit in hits if hit.date)
@@ -52,7 +53,7 @@ def atom(results: Results, args: Args, built: str) -> bytes:
 
 def _entry(parent: Element, hit: Hit) -> None:
     entry = SubElement(parent, "entry")
-    _text(entry, "title", hit.title or "(tanpa judul)")
+    _text(entry, "title", hit.title or gettext("(tanpa judul)"))
     _text(entry, "id", _urn(f"article/{hit.id}"))
     page = url_for("pages.article", id_=hit.id, _external=True)
     SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": page})
@@ -69,7 +70,7 @@ def _entry(parent: Element, hit: Hit) -> None:
         # Text that was escaped is escaped once more: the reader's program undoes one, and shows marks.
         _text(entry, "summary", " … ".join(snippet.to_html() for snippet in hit.snippets)).set("type", "html")
     else:
-        _text(entry, "summary", hit.title or "(tanpa judul)")
+        _text(entry, "summary", hit.title or gettext("(tanpa judul)"))
 
 
 def rfc3339(date: datetime) -> str:

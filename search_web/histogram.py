@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from indexer import Bar
 
 from . import formats
+from .i18n import N_, gettext
 from .urls import Args, path_with_replaced
 
 #: The height of the drawing; widths are stretched to fit, heights are not.
@@ -19,7 +20,7 @@ MOST_BARS = 160
 #: Up to so many bars each gets its own caption below.
 _MOST_CAPTIONS = 8
 
-_INTERVALS = {"year": "tahun", "month": "bulan", "day": "hari"}
+_INTERVALS = {"year": N_("tahun"), "month": N_("bulan"), "day": N_("hari")}
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def histogram(bars: Sequence[Bar], interval: str, path: str, args: Args) -> Hist
         highest=highest,
         captions=tuple(whens if len(whens) <= _MOST_CAPTIONS else (whens[0], whens[-1])),
         intervals=tuple(
-            (text, path_with_replaced(path, args, interval=value), value == interval)
+            (gettext(text), path_with_replaced(path, args, interval=value), value == interval)
             for value, text in _INTERVALS.items()
         ),
     )

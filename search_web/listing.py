@@ -7,28 +7,40 @@ from functools import cached_property
 from indexer import FacetValue, Results
 
 from . import formats
+from .i18n import N_, gettext, ngettext
 from .urls import FILTERS, Args, path_with, path_with_removed, path_with_replaced
 
 #: So many values of a facet are seen at once; the others unfold.
 VALUES_AT_ONCE = 8
 
-_NAMES = {"outlet": "Outlet", "author": "Penulis", "since": "Sejak", "until": "Sampai"}
-_SORTS = {"relevance": "paling relevan", "newest": "terbaru", "oldest": "terlama"}
-_REASONS = {
-    "word": "dicari apa adanya",
-    "root": "dicari dalam semua bentuk dari kata dasar",
-    "exact": "dicari persis dalam bentuk ini",
-    "variant": "ejaan lain; dicari dalam semua bentuk dari kata dasar",
-    "correction": "dikoreksi; dicari dalam semua bentuk dari kata dasar",
-    "acronym": "singkatan; dicari juga sebagai",
-    "ambiguous": "singkatan dengan beberapa arti, antara lain",
-    "prefix": "semua kata yang berawalan",
-    "phrase": "frasa; kata-katanya harus berurutan",
-    "asked": "menyebut jenis jawaban yang ditanyakan; tidak wajib ada",
-    "stopword": "kata umum; tidak ikut dicari",
-    "excluded": "tidak boleh ada dalam berita",
+_NAMES = {
+    "outlet": N_("Outlet"),
+    "author": N_("Penulis"),
+    "since": N_("Sejak"),
+    "until": N_("Sampai"),
+    "exact": N_("Bentuk kata"),
 }
-_FIELDS = {"title": "judul", "author": "penulis", "outlet": "outlet", "date": "tanggal"}
+_SORTS = {"relevance": N_("paling relevan"), "newest": N_("terbaru"), "oldest": N_("terlama")}
+_REASONS = {
+    "word": N_("dicari apa adanya"),
+    "root": N_("dicari dalam semua bentuk dari kata dasar"),
+    "exact": N_("dicari persis dalam bentuk ini"),
+    "variant": N_("ejaan lain; dicari dalam semua bentuk dari kata dasar"),
+    "correction": N_("dikoreksi; dicari dalam semua bentuk dari kata dasar"),
+    "acronym": N_("singkatan; dicari juga sebagai"),
+    "ambiguous": N_("singkatan dengan beberapa arti, antara lain"),
+    "prefix": N_("semua kata yang berawalan"),
+    "phrase": N_("frasa; kata-katanya harus berurutan"),
+    "asked": N_("menyebut jenis jawaban yang ditanyakan; tidak wajib ada"),
+    "stopword": N_("kata umum; tidak ikut dicari"),
+    "excluded": N_("tidak boleh ada dalam berita"),
+}
+_FIELDS = {"title": N_("judul"), "author": N_("penulis"), "outlet": N_("outlet"), "date": "tanggal"}
+
+
+def articles(count: int) -> str:
+    """``123 berita``."""
+    return ngettext("%(count)s berita", "%(count)s berita", count, count=formats.number(count))
 
 
 @dataclass(frozen=True)
@@ -77,26 +89,44 @@ class Listing:
         """For the tab and the history of the browser."""
         parts = [self.asked] if self.asked else []
         if self.results.page > 1:
-            parts.append(f"halaman {formats.number(self.results.page)}")
+            parts.append(gettext("halaman %(number)s", number=formats.number(self.results.page)))
         return ", ".join(parts)
 
     @cached_property
     def status(self) -> str:
         """How much was found and what of it is on this page, in one sentence."""
         results = self.results
-        about = f" untuk “{self.asked}”" if self.asked else ""
-        total, partial = formats.number(results.total), formats.number(results.total_partial)
-        if not results.total and not results.total_partial:
-            return f"Tidak ada berita{about}."
+        partial = formats.number(results.total_partial)
         if not results.total:
-            return f"Tidak ada berita yang memuat semua kata{about}; {partial} memuat sebagian darinya."
+            if results.total_partial:
+                found = gettext("Tidak ada berita yang memuat semua kata")
+                rest = ngettext(
+                    "%(count)s memuat sebagian darinya",
+                    "%(count)s memuat sebagian darinya",
+                    results.total_partial,
+                    count=partial,
+                )
+                return f"{self._about(found)}; {rest}."
+            return f"{self._about(gettext('Tidak ada berita'))}."
+        found = articles(results.total)
         first = (results.page - 1) * results.per_page + 1
         whole = sum(not hit.partial for hit in results.hits)
-        range_ = f"{formats.number(first)}–{formats.number(first + whole - 1)} dari " if whole else ""
-        if whole == 1:
-            range_ = f"{formats.number(first)} dari " if results.total > 1 else ""
-        more = f"; {partial} lagi memuat sebagian katanya" if results.total_partial else ""
-        return f"{range_}{total} berita{about}{more}."
+        if whole and results.total > 1:
+            last = first + whole - 1
+            there = formats.number(first) if whole == 1 else f"{formats.number(first)}–{formats.number(last)}"
+            found = gettext("%(there)s dari %(count)s", there=there, count=found)
+        if not results.total_partial:
+            return f"{self._about(found)}."
+        more = ngettext(
+            "%(count)s lagi memuat sebagian katanya",
+            "%(count)s lagi memuat sebagian katanya",
+            results.total_partial,
+            count=partial,
+        )
+        return f"{self._about(found)}; {more}."
+
+    def _about(self, found: str) -> str:
+        return gettext("%(found)s untuk “%(asked)s”", found=found, asked=self.asked) if self.asked else found
 
     @cached_property
     def beyond(self) -> Link | None:
@@ -116,9 +146,9 @@ class Listing:
         """What became of each word of the question."""
         shown = []
         for term in self.results.query.terms:
-            meaning = _REASONS.get(term.reason, term.reason)
+            meaning = gettext(_REASONS[term.reason])
             if term.field:
-                meaning += f"; hanya di {_FIELDS.get(term.field, term.field)}"
+                meaning += gettext("; hanya di %(field)s", field=gettext(_FIELDS[term.field]))
             named = (
                 term.root if term.reason in ("root", "variant", "correction", "prefix", "acronym", "ambiguous") else ""
             )
@@ -133,11 +163,18 @@ class Listing:
         for name, value in dict.fromkeys(pair for pair in self.args if pair[0] in FILTERS):
             if span and name in ("since", "until"):
                 continue
-            text = formats.written_day(value) if name in ("since", "until") else self._label(name, value)
+            if name in ("since", "until"):
+                text = formats.written_day(value)
+            elif name == "exact":
+                if value != "1":
+                    continue
+                text = gettext("persis seperti diketik")
+            else:
+                text = self._label(name, value)
             url = path_with_removed(self.path, self.args, name, value=value)
-            chips.append(Chip(_NAMES[name], formats.shortened(text), url))
+            chips.append(Chip(gettext(_NAMES[name]), formats.shortened(text), url))
         if span:
-            chips.append(Chip("Tanggal", span, path_with_removed(self.path, self.args, "since", "until")))
+            chips.append(Chip(gettext("Tanggal"), span, path_with_removed(self.path, self.args, "since", "until")))
         return tuple(chips)
 
     @cached_property
@@ -155,7 +192,7 @@ class Listing:
         usual = "relevance" if self.asked else "newest"
         return tuple(
             Link(
-                text,
+                gettext(text),
                 path_with_replaced(self.path, self.args, sort=None if name == usual else name),
                 name == current,
             )

@@ -3,11 +3,12 @@
 from importlib.metadata import version
 from typing import Any
 
+from .i18n import N_, gettext
 from .operations import OPERATIONS, Operation, Parameter
 from .schemas import SCHEMAS
 
 #: Which keys may be relied on; part of the document.
-PROMISE = (
+PROMISE = N_(
     "Dalam versi 1, setiap kunci yang disebut dalam skema di bawah ini tetap ada dan tetap artinya. Kunci dan "
     "parameter baru boleh bertambah, dan nilai baru pada reason, kind, dan notes; abaikan yang tidak dikenal. Yang "
     "lain — kunci yang hilang atau berganti arti — datang sebagai /api/v2/, dan version dalam jawaban ikut naik. Isi "
@@ -15,28 +16,28 @@ PROMISE = (
 )
 
 _PROBLEMS = {
-    400: "Nilai atau parameter yang tidak berlaku; detail menyebut yang mana.",
-    405: "Alamat ini hanya dapat dibaca (GET).",
-    414: "Alamatnya terlalu panjang.",
-    500: "Ada yang rusak di pihak kami.",
-    503: "Indeks belum ada, atau tidak dapat dipakai; coba lagi setelah detik dalam Retry-After.",
+    400: N_("Nilai atau parameter yang tidak berlaku; detail menyebut yang mana."),
+    405: N_("Alamat ini hanya dapat dibaca (GET)."),
+    414: N_("Alamatnya terlalu panjang."),
+    500: N_("Ada yang rusak di pihak kami."),
+    503: N_("Indeks belum ada, atau tidak dapat dipakai; coba lagi setelah detik dalam Retry-After."),
 }
 
 
 def document(server: str) -> dict[str, Any]:
-    """The document for the API at *server*, a URL or path."""
+    """The document for the API at *server*, a URL or path, in the language of this request."""
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Telusur",
             "version": version("telusur"),
-            "summary": "Mesin pencari untuk berita berbahasa Indonesia.",
-            "description": PROMISE,
+            "summary": gettext("Mesin pencari untuk berita berbahasa Indonesia."),
+            "description": gettext(PROMISE),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": server}],
         "paths": {f"/api/v1/{operation.name}": {"get": _operation(operation)} for operation in OPERATIONS},
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": _told(SCHEMAS)},
     }
 
 
@@ -46,13 +47,16 @@ def _operation(operation: Operation) -> dict[str, Any]:
         problems[404] = operation.missing
     return {
         "operationId": operation.name,
-        "summary": operation.summary,
-        "description": operation.about,
+        "summary": gettext(operation.summary),
+        "description": gettext(operation.about),
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
         "responses": {
-            "200": {"description": operation.summary, "content": _content("application/json", operation.answer)},
+            "200": {
+                "description": gettext(operation.summary),
+                "content": _content("application/json", operation.answer),
+            },
             **{
-                str(status): {"description": about, "content": _content("application/problem+json", "Problem")}
+                str(status): {"description": gettext(about), "content": _content("application/problem+json", "Problem")}
                 for status, about in sorted(problems.items())
             },
         },
@@ -63,7 +67,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     found: dict[str, Any] = {
         "name": parameter.name,
         "in": "query",
-        "description": parameter.about,
+        "description": gettext(parameter.about),
         "required": parameter.required,
         "schema": dict(parameter.schema),
     }
@@ -76,3 +80,13 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 def _content(media_type: str, schema: str) -> dict[str, Any]:
     return {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+
+
+def _told(schema: Any) -> Any:
+    """A schema, its descriptions in the language of this request."""
+    if isinstance(schema, dict):
+        return {
+            key: gettext(value) if key == "description" and isinstance(value, str) else _told(value)
+            for key, value in schema.items()
+        }
+    return schema

@@ -5,6 +5,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from flask import Blueprint, Response, request, url_for
 
 from .api import json_response
+from .formats import number
+from .i18n import gettext, ngettext
 from .index_holder import index
 
 blueprint = Blueprint("opensearch", __name__)
@@ -19,7 +21,7 @@ def description() -> Response:
     made = Element("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
     for name, text in (
         ("ShortName", "Telusur"),
-        ("Description", "Cari berita Indonesia dalam arsip ini."),
+        ("Description", gettext("Cari berita Indonesia dalam arsip ini.")),
         ("InputEncoding", "UTF-8"),
         ("OutputEncoding", "UTF-8"),
         ("Language", "id"),
@@ -48,5 +50,9 @@ def suggest() -> Response:
     q = request.args.get("q", "")
     found = index().suggest(q)
     return json_response(
-        [q, [each.text for each in found], [f"{each.articles} berita" for each in found]], content_type=_SUGGESTIONS
+        [q, [each.text for each in found], [_articles(each.articles) for each in found]], content_type=_SUGGESTIONS
     )
+
+
+def _articles(count: int) -> str:
+    return ngettext("%(count)s berita", "%(count)s berita", count, count=number(count))

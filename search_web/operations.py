@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from indexer import UsageError
+from indexer import UsageError, said
 
+from .i18n import N_
 from .urls import Args
 
 _DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -20,7 +21,7 @@ _MOST_SHOWN = 80
 class Parameter(NamedTuple):
     """A parameter: its JSON Schema for the document, and ``read``, which makes its value of a text.
 
-    ``read`` raises ValueError with what is allowed. What is ``repeated`` may come several times, all else once.
+    ``read`` raises UsageError, which says what is allowed. What is ``repeated`` may come several times, all else once.
     """
 
     name: str
@@ -56,7 +57,14 @@ def _whole(name: str, about: str, default: int, most: int) -> Parameter:
     def read(text: str) -> int:
         # Not int() alone: it also takes "1_000" and Arabic-Indic digits.
         if not _DIGITS.fullmatch(text) or not 1 <= int(text) <= most:
-            raise ValueError(f"pakai bilangan bulat 1 sampai {most}")
+            raise UsageError(
+                said(
+                    "%(name)s=%(value)s tidak berlaku; pakai bilangan bulat 1 sampai %(most)s.",
+                    name=name,
+                    value=_as_typed(text),
+                    most=str(most),
+                )
+            )
         return int(text)
 
     return Parameter(name, {"type": "integer", "minimum": 1, "maximum": most, "default": default}, about, read)
@@ -65,26 +73,44 @@ def _whole(name: str, about: str, default: int, most: int) -> Parameter:
 def _choice(name: str, about: str, *values: str) -> Parameter:
     def read(text: str) -> str:
         if text not in values:
-            raise ValueError(f"pilih salah satu dari {', '.join(values)}")
+            raise UsageError(
+                said(
+                    "%(name)s=%(value)s tidak dikenal; pilih salah satu dari %(allowed)s.",
+                    name=name,
+                    value=shown(text),
+                    allowed=", ".join(values),
+                )
+            )
         return text
 
     return Parameter(name, {"type": "string", "enum": list(values), "default": values[0]}, about, read)
 
 
 def _flag(name: str, about: str, default: int) -> Parameter:
-    def read(text: str) -> bool:
-        if text not in ("0", "1"):
-            raise ValueError("pakai 1 untuk ya atau 0 untuk tidak")
-        return text == "1"
+    schema = {"type": "integer", "enum": [0, 1], "default": default}
+    return Parameter(name, schema, about, lambda text: flag(name, text))
 
-    return Parameter(name, {"type": "integer", "enum": [0, 1], "default": default}, about, read)
+
+def flag(name: str, text: str) -> bool:
+    """What ``name=text`` says of yes or no."""
+    if text not in ("0", "1"):
+        raise UsageError(
+            said("%(name)s=%(value)s tidak berlaku; pakai 1 untuk ya atau 0 untuk tidak.", name=name, value=shown(text))
+        )
+    return text == "1"
 
 
 def _day(name: str, about: str, **examples: str) -> Parameter:
     def read(text: str) -> str:
         # Which texts are days is for the library to say; it takes an empty one for none, which no day is.
         if not text.strip():
-            raise ValueError("tulis misalnya 2024-12-24 atau minggu lalu")
+            raise UsageError(
+                said(
+                    "%(name)s=%(value)s bukan tanggal; tulis misalnya 2024-12-24 atau minggu lalu.",
+                    name=name,
+                    value=shown(text),
+                )
+            )
         return text
 
     return Parameter(name, {"type": "string", "format": "hari"}, about, read, examples=examples)
@@ -92,50 +118,55 @@ def _day(name: str, about: str, **examples: str) -> Parameter:
 
 _Q = _text(
     "q",
-    "Yang dicari: kata, frasa dalam tanda kutip, -kata, ATAU, judul:, outlet:, penulis:, tanggal:. Teks apa pun boleh.",
+    N_(
+        "Yang dicari: kata, frasa dalam tanda kutip, -kata, ATAU, judul:, outlet:, penulis:, tanggal:. Teks apa pun "
+        "boleh."
+    ),
     kata="panen raya",
     frasa='"warga binaan" -banjir',
 )
-_ID = _text("id", "Id berita, seperti di dalam hits.", required=True)
+_ID = _text("id", N_("Id berita, seperti di dalam hits."), required=True)
 
 SEARCH = Operation(
     "search",
-    "Mencari berita",
-    "Satu halaman hasil, dengan hitungan menurut outlet, penulis, dan waktu atas semua yang ditemukan. Tanpa q: semua "
-    "berita, yang terbaru dahulu. Isinya sama dengan yang dicetak “telusur search --json”.",
+    N_("Mencari berita"),
+    N_("Satu halaman hasil, dengan hitungan menurut outlet, penulis, dan waktu atas semua yang ditemukan. Tanpa q: "
+       "semua berita, yang terbaru dahulu. Isinya sama dengan yang dicetak “telusur search --json”."),
     (
         _Q,
-        _texts("outlet", "Hanya dari outlet ini; boleh berulang, salah satu cukup."),
-        _texts("author", "Hanya dari penulis ini; boleh berulang, salah satu cukup."),
-        _day("since", "Sejak hari ini, hari itu termasuk: hari, bulan, atau tahun menurut ISO 8601, atau seperti "
-             "diucapkan.", hari="2024-12-24", bulan="2024-12", ucapan="minggu lalu"),
-        _day("until", "Sampai dengan hari ini, hari itu termasuk; tidak boleh mendahului since.", hari="2024-12-31"),
-        _choice("sort", "Urutan.", "relevance", "newest", "oldest"),
-        _whole("page", "Halaman.", 1, 999_999_999),
-        _whole("per_page", "Berita per halaman.", 10, 1000),
-        _choice("interval", "Lebar batang histogram.", "auto", "year", "month", "day"),
-        _flag("exact", "1: setiap kata dalam bentuk yang ditulis, tanpa bentuk lain dari akarnya.", 0),
-        _flag("snippets", "0: tanpa cuplikan dan tanda, lebih cepat.", 1),
-        _flag("explain", "1: sertakan asal-usul skor.", 0),
+        _texts("outlet", N_("Hanya dari outlet ini; boleh berulang, salah satu cukup.")),
+        _texts("author", N_("Hanya dari penulis ini; boleh berulang, salah satu cukup.")),
+        _day("since", N_("Batas awal, hari itu termasuk: hari, bulan, atau tahun menurut ISO 8601, atau seperti "
+                      "diucapkan."), hari="2024-12-24", bulan="2024-12", ucapan="minggu lalu"),
+        _day("until", N_("Batas akhir, hari itu termasuk; tidak boleh mendahului since."), hari="2024-12-31"),
+        _choice("sort", N_("Urutan."), "relevance", "newest", "oldest"),
+        _whole("page", N_("Halaman."), 1, 999_999_999),
+        _whole("per_page", N_("Berita per halaman."), 10, 1000),
+        _choice("interval", N_("Lebar batang histogram."), "auto", "year", "month", "day"),
+        _flag("exact", N_("1: setiap kata dalam bentuk yang ditulis, tanpa bentuk lain dari akarnya."), 0),
+        _flag("snippets", N_("0: tanpa cuplikan dan tanda, lebih cepat."), 1),
+        _flag("explain", N_("1: sertakan asal-usul skor."), 0),
     ),
     "Results",
 )  # fmt: skip
 SUGGEST = Operation(
     "suggest",
-    "Melengkapi ketikan",
-    "Paling banyak enam lanjutan dari yang sudah diketik; kosong sebelum kata terakhirnya dua huruf.",
-    (_text("q", "Yang sudah diketik.", awalan="pemas"),),
+    N_("Melengkapi ketikan"),
+    N_("Paling banyak enam lanjutan dari yang sudah diketik; kosong sebelum kata terakhirnya dua huruf."),
+    (_text("q", N_("Yang sudah diketik."), awalan="pemas"),),
     "Suggestions",
 )
 ARTICLE = Operation(
-    "article", "Satu berita", "Berita dengan id ini, isinya lengkap.", (_ID,), "ArticleAnswer",
-    "Tidak ada berita dengan id ini.",
+    "article", N_("Satu berita"), N_("Berita dengan id ini, isinya lengkap."), (_ID,), "ArticleAnswer",
+    N_("Tidak ada berita dengan id ini."),
 )  # fmt: skip
 SIMILAR = Operation(
-    "similar", "Berita terkait", "Paling banyak lima berita yang paling mirip, salinannya tidak termasuk.", (_ID,),
-    "Similar", "Tidak ada berita dengan id ini.",
+    "similar", N_("Berita terkait"), N_("Paling banyak lima berita yang paling mirip, salinannya tidak termasuk."),
+    (_ID,), "Similar", N_("Tidak ada berita dengan id ini."),
 )  # fmt: skip
-INFO = Operation("info", "Isi indeks", "Berapa berita, outlet, dan penulis; dari kapan sampai kapan.", (), "Info")
+INFO = Operation(
+    "info", N_("Isi indeks"), N_("Berapa berita, outlet, dan penulis; dari kapan sampai kapan."), (), "Info"
+)
 
 OPERATIONS = (SEARCH, SUGGEST, ARTICLE, SIMILAR, INFO)
 
@@ -150,21 +181,27 @@ def arguments(operation: Operation, args: Args) -> dict[str, Any]:
     asked: dict[str, Any] = {}
     for name, text in args:
         if (parameter := known.get(name)) is None:
-            there = f"yang ada: {', '.join(known)}" if known else "di sini tidak ada parameter"
-            raise UsageError(f"Parameter {shown(name)} tidak dikenal; {there}.")
-        try:
-            value = parameter.read(text)
-        except ValueError as error:
-            raise UsageError(f"{name}={_as_typed(text)} tidak berlaku; {error}.") from None
+            if not known:
+                raise UsageError(
+                    said("Parameter %(name)s tidak dikenal; di sini tidak ada parameter.", name=shown(name))
+                )
+            raise UsageError(
+                said(
+                    "Parameter %(name)s tidak dikenal; yang ada: %(allowed)s.",
+                    name=shown(name),
+                    allowed=", ".join(known),
+                )
+            )
+        value = parameter.read(text)
         if parameter.repeated:
             asked.setdefault(name, []).append(value)
         elif name in asked:
-            raise UsageError(f"Parameter {name} hanya boleh sekali.")
+            raise UsageError(said("Parameter %(name)s hanya boleh sekali.", name=name))
         else:
             asked[name] = value
     for parameter in operation.parameters:
         if parameter.required and parameter.name not in asked:
-            raise UsageError(f"Parameter {parameter.name} harus ada.")
+            raise UsageError(said("Parameter %(name)s harus ada.", name=parameter.name))
     return asked
 
 

@@ -9,16 +9,17 @@ from indexer import Results
 
 from .examples import examples
 from .histogram import histogram
+from .i18n import gettext
 from .index_holder import index
 from .listing import Listing
 from .params import query_of, search_arguments
 from .rendering import render
-from .urls import FILTERS, came_from, known, path_with, path_with_replaced, query_string
+from .urls import FILTERS, PARAMETERS, came_from, known, path_with, path_with_replaced, query_string
 
 blueprint = Blueprint("pages", __name__)
 
 #: State that no field on the page shows, and that a new question should keep.
-_KEPT = ("sort", "per_page", "interval")
+_KEPT = ("exact", "sort", "per_page", "interval")
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -49,7 +50,7 @@ def article(id_: str) -> Response:
     """One article, with the way back to the search that found it."""
     found = index().get(id_)
     if found is None:
-        abort(404, "Berita ini tidak ada dalam indeks. Mungkin sudah dihapus, atau indeksnya dibangun ulang.")
+        abort(404, gettext("Berita ini tidak ada dalam indeks. Mungkin sudah dihapus, atau indeksnya dibangun ulang."))
     back = came_from(request.args.get("dari", ""))
     home = url_for("pages.search")
     return render(
@@ -69,7 +70,7 @@ def article(id_: str) -> Response:
 def about() -> Response:
     """What the index holds, and how to ask it."""
     info = index().info()
-    return render("about.html", info=info, built=_built(info.built))
+    return render("about.html", info=info, built=_built(info.built), parameters=PARAMETERS)
 
 
 def paragraphs(body: str) -> list[str]:

@@ -8,9 +8,9 @@ of others: the page overlooks both. The API does not (:mod:`search_web.operation
 import re
 from typing import Any
 
-from indexer import UsageError
+from indexer import UsageError, said
 
-from .operations import shown
+from .operations import flag, shown
 from .urls import Args
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}", re.ASCII)
@@ -25,6 +25,8 @@ def search_arguments(args: Args) -> dict[str, Any]:
     for name in ("page", "per_page"):
         if value := _one(args, name):
             asked[name] = _whole(name, value)
+    if value := _one(args, "exact"):
+        asked["exact"] = flag("exact", value)
     return asked
 
 
@@ -45,5 +47,7 @@ def _all(args: Args, name: str) -> list[str]:
 def _whole(name: str, value: str) -> int:
     # Not int() alone: it also takes "1_000" and Arabic-Indic digits, and no list is a billion pages long.
     if not _WHOLE.fullmatch(value):
-        raise UsageError(f"{name}={shown(value)} bukan bilangan bulat; tulis misalnya {name}=2.")
+        raise UsageError(
+            said("%(name)s=%(value)s bukan bilangan bulat; tulis misalnya %(name)s=2.", name=name, value=shown(value))
+        )
     return int(value)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, render_template, url_for
 from jinja2 import StrictUndefined
 
-from . import formats, urls
+from . import formats, i18n, urls
 
 
 def prepare(app: Flask) -> None:
@@ -21,6 +21,7 @@ def prepare(app: Flask) -> None:
         saat=formats.moment,
         ukuran=formats.size,
         ringkas=formats.shortened,
+        terjemah=formats.translated,
         tautan_luar=urls.outward,
         situs=urls.host,
     )
@@ -38,8 +39,11 @@ def render(template: str, status: int = 200, **values: Any) -> Response:
 
     Encoded here rather than by Flask: a lone surrogate in a query must not turn a page into an error.
     """
-    html = render_template(template, **{"q": "", "kept": (), **values})
-    return Response(html.encode("utf-8", "replace"), status, content_type="text/html; charset=utf-8")
+    known = {"q": "", "kept": (), "language": i18n.language(), "languages": i18n.choices()}
+    html = render_template(template, **{**known, **values})
+    response = Response(html.encode("utf-8", "replace"), status, content_type="text/html; charset=utf-8")
+    i18n.remember(response)
+    return response
 
 
 def _digest(path: Path) -> str:

@@ -16,6 +16,7 @@ from flask import Flask, Response, g, request
 import indexer
 from indexer import IndexUnusableError
 
+from .i18n import LANG, language
 from .index_holder import index
 
 #: Shorter answers gain nothing.
@@ -53,12 +54,22 @@ def _unchanged(code: str) -> Response | None:
     """304 for who has the answer already."""
     if request.method not in ("GET", "HEAD") or request.endpoint is None or request.endpoint in _OTHERS:
         return None
+    if LANG in request.args:
+        return None  # its answer leaves a cookie
     try:
         state = index().state
     except IndexUnusableError:
         return None  # what needs no index is cheap, the rest is refused
     today = (datetime.now(UTC) + timedelta(hours=7)).date().isoformat()
-    basis = (code, state, today, request.root_url, request.environ.get("PATH_INFO", ""), request.query_string, "")
+    basis = (
+        code,
+        state,
+        today,
+        request.root_url,
+        request.environ.get("PATH_INFO", ""),
+        request.query_string,
+        language(),
+    )
     g.etag = hashlib.sha256(repr(basis).encode("utf-8", "backslashreplace")).hexdigest()[:20]
     theirs = request.if_none_match
     return Response(status=304) if not theirs.star_tag and theirs.contains_weak(g.etag) else None

@@ -10,11 +10,12 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 #: The query of a URL, in order; a name may come several times.
 Args = Sequence[tuple[str, str]]
 
-#: What the page and the API understand, in the order in which links spell it.
-PARAMETERS = ("q", "outlet", "author", "since", "until", "sort", "page", "per_page", "interval")
+#: What the page and the API understand, in the order in which links spell it; the page's ``lang`` is no part of what
+#: is asked, and no link repeats it.
+PARAMETERS = ("q", "outlet", "author", "since", "until", "exact", "sort", "page", "per_page", "interval")
 
 #: What narrows the answer; each is shown as a chip.
-FILTERS = ("outlet", "author", "since", "until")
+FILTERS = ("outlet", "author", "since", "until", "exact")
 
 #: More parameters than this are not read from a ``dari``: nobody ticks as many boxes.
 _MOST_PAIRS = 200

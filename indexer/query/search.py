@@ -15,6 +15,7 @@ from ..segments.execute import Executor
 from ..segments.segment import NO_DATE, Docs, Scores
 from ..segments.snapshot import Mask, Snapshot
 from ..segments.values import Values
+from ..sentences import said
 from .facets import facet, histogram, years
 from .options import Options
 from .plan import Plan, seconds
@@ -121,10 +122,10 @@ class _Found:
 
     def notes(self) -> list[str]:
         """What to say to the person who asked."""
-        said = list(self.plan.notes)
+        notes = list(self.plan.notes)
         if not len(self.full) and len(self.partial):
-            said.append("Tidak ada berita yang memuat semua kata; yang tampil memuat sebagian darinya.")
-        return said
+            notes.append(said("Tidak ada berita yang memuat semua kata; yang tampil memuat sebagian darinya."))
+        return notes
 
     def scores(self, docs: Docs, partial: bool) -> Scores:
         """The scores of some of the articles found, ascending."""

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from schemathesis.core.result import Ok
 
 from indexer import Index, UsageError
 from indexer.query.options import MOST_PER_PAGE
@@ -62,7 +63,7 @@ def test_schemathesis_finds_nothing(case: Any) -> None:
 
 def test_the_document_is_openapi() -> None:
     _API.validate()
-    assert [operation.ok().label for operation in _API.get_all_operations()] == [
+    assert [found.ok().label for found in _API.get_all_operations() if isinstance(found, Ok)] == [
         f"GET /api/v1/{operation.name}" for operation in OPERATIONS
     ]
 
@@ -108,7 +109,7 @@ def test_the_table_allows_what_the_library_does(index: Index) -> None:
     assert set(told["sort"]["enum"]) == set(get_args(Sort))
     for name in ("sort", "interval"):
         for value in told[name]["enum"]:
-            index.search("padi", **{name: value})  # type: ignore[arg-type]  # a name from a table
+            index.search("padi", **{name: value})
         assert told[name]["default"] == told[name]["enum"][0]
     assert told["per_page"]["maximum"] == MOST_PER_PAGE
     index.search("padi", page=told["page"]["maximum"], per_page=MOST_PER_PAGE)

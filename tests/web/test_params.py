@@ -17,6 +17,7 @@ def test_everything_the_page_takes() -> None:
         ("page", "2"),
         ("per_page", "50"),
         ("interval", "day"),
+        ("exact", "1"),
     )
     assert query_of(args) == "panen"
     assert search_arguments(args) == {
@@ -26,6 +27,7 @@ def test_everything_the_page_takes() -> None:
         "until": "kemarin",
         "sort": "newest",
         "interval": "day",
+        "exact": True,
         "page": 2,
         "per_page": 50,
     }

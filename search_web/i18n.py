@@ -1,0 +1,92 @@
+"""In which language a page speaks: Indonesian, its own, or English.
+
+The language is chosen by ``?lang=``, else by the cookie that an earlier ``?lang=`` left, else by what the browser
+prefers, else it is Indonesian. Message ids are the Indonesian sentences; ``translations/`` holds the English catalogue.
+Links do not repeat ``lang``: who is sent one reads it in a language of their own.
+"""
+
+from typing import Literal, NamedTuple
+from urllib.parse import quote
+
+from flask import Flask, Response, has_request_context, request, url_for
+from flask_babel import Babel, get_locale
+from flask_babel import gettext as _gettext
+from flask_babel import ngettext as _ngettext
+
+from .urls import came_from, known, path_with, query_string
+
+Language = Literal["id", "en"]
+
+#: Code → the name that a language has for itself.
+LANGUAGES: dict[Language, str] = {"id": "Bahasa Indonesia", "en": "English"}
+DEFAULT: Language = "id"
+
+#: The parameter and the cookie.
+LANG = "lang"
+
+_ONE_YEAR = 365 * 86_400
+
+
+class Choice(NamedTuple):
+    """A language to choose, and the page that is being read in it."""
+
+    code: Language
+    name: str
+    url: str
+    current: bool
+
+
+def N_(message: str) -> str:
+    """Marks a message that is translated later, where it is used."""
+    return message
+
+
+def prepare(app: Flask) -> None:
+    """Gives *app* its catalogues and its templates ``_``."""
+    Babel(app, default_locale=DEFAULT, locale_selector=_chosen)
+
+
+def language() -> Language:
+    """The language of this request; Indonesian outside of one."""
+    locale = get_locale() if has_request_context() else None
+    return "en" if locale is not None and locale.language == "en" else "id"
+
+
+def gettext(message: str, **values: str) -> str:
+    """*message* in the language of this request, with *values* for its ``%(name)s``."""
+    return str(_gettext(message, **values))
+
+
+def ngettext(one: str, several: str, count_: int, **values: str) -> str:
+    """The same of a message about *count_* things. Indonesian knows no plural, so that *one* equals *several*."""
+    return str(_ngettext(one, several, count_, **values))
+
+
+def choices() -> list[Choice]:
+    """This very page in each language."""
+    path = quote(request.script_root + request.path)
+    if request.endpoint:
+        path = url_for(request.endpoint, **request.view_args or {})
+    args = [*known(request.args.items(multi=True))]
+    if back := came_from(request.args.get("dari", "")):
+        args.append(("dari", query_string(back)))
+    now = language()
+    return [Choice(code, name, path_with(path, [*args, (LANG, code)]), code == now) for code, name in LANGUAGES.items()]
+
+
+def remember(response: Response) -> None:
+    """Says in which language *response* is, what that depended on, and keeps what was asked for by ``?lang=``."""
+    response.content_language.add(language())
+    response.vary.update(("Accept-Language", "Cookie"))
+    asked = request.args.get(LANG)
+    if asked in LANGUAGES:
+        response.set_cookie(
+            LANG, asked, max_age=_ONE_YEAR, path=request.script_root or "/", httponly=True, samesite="Lax"
+        )
+
+
+def _chosen() -> str:
+    for code in (request.args.get(LANG), request.cookies.get(LANG)):
+        if code in LANGUAGES:
+            return code
+    return request.accept_languages.best_match(LANGUAGES, DEFAULT)
