@@ -140,6 +140,9 @@ class Settings:
         need not be there; *source* names where the *given* come from. UsageError names a file that cannot be read, a
         key that is none, or a value that is not allowed, and where it stands.
         """
+        for name in given or ():
+            if name not in _BY_NAME:
+                raise UsageError(f"Setelan {name} tidak dikenal; yang ada: {', '.join(_BY_NAME)}.")
         environment = os.environ if environment is None else environment
         path, told = _file(file, environment)
         values = {}
