@@ -40,8 +40,8 @@ def create_server(app: "Flask", settings: Settings) -> Any:
             # Behind proxies it is the application that reads what they say, and how many of them.
             clear_untrusted_proxy_headers=not settings["trusted_proxies"],
         )
-    except OSError as error:
-        reason = error.strerror or error
+    except (OSError, ValueError) as error:  # ValueError: a name that nobody knows
+        reason = getattr(error, "strerror", None) or "nama itu tidak dikenal"
         raise UsageError(f"Alamat {host}:{port} tidak dapat dipakai ({reason}); pilih --port lain.") from error
 
 
