@@ -79,8 +79,9 @@ class Index:
         ``since``, ``until`` (days, included; also ``"kemarin"``, ``"awal tahun"``), ``sort`` (``"relevance"``,
         ``"newest"``, ``"oldest"``), ``page`` (from 1), ``per_page`` (1–1000), ``snippets`` (False leaves out marks
         and snippets), ``interval`` of the histogram (``"auto"``, ``"year"``, ``"month"``, ``"day"``), ``now`` (what
-        ``"kemarin"`` counts from, also in *query*), ``explain`` (True: each hit says what its score is made of) and
-        ``exact`` (True: each word in the form that is typed, and no other).
+        ``"kemarin"`` counts from, also in *query*), ``explain`` (True: each hit says what its score is made of),
+        ``exact`` (True: each word in the form that is typed, and no other) and ``facet_values`` (how many values each
+        facet lists).
 
         What is typed as *query* never raises; UsageError names an argument that is not allowed.
         """
@@ -95,6 +96,17 @@ class Index:
         snapshot = self._current()
         doc = snapshot.find(id)
         return None if doc is None else snapshot.article(doc)
+
+    def marked(
+        self, id: str, query: str, *, exact: bool = False, now: datetime | None = None
+    ) -> tuple[Snippet, Snippet] | None:
+        """The title and the body of the article with this id, whole, with marks as :meth:`search` puts them.
+
+        None where there is no such article.
+        """
+        snapshot = self._current()
+        doc = snapshot.find(id)
+        return None if doc is None else searching.marks(snapshot, doc, query, options(exact=exact, now=now))
 
     def suggest(self, prefix: str, most: int = 6) -> list[Suggestion]:
         """Ways in which what was typed may go on: words, outlets, authors, headlines, the most used first.

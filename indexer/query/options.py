@@ -14,6 +14,9 @@ from .results import Sort
 #: The most hits on one page.
 MOST_PER_PAGE = 1000
 
+#: How many values a facet lists, unless asked otherwise; those selected come on top of it.
+MOST_VALUES = 30
+
 _INTERVALS = ("auto", "year", "month", "day")
 _SORTS = get_args(Sort)
 
@@ -38,6 +41,7 @@ class Asked(Filters, total=False):
     interval: str
     explain: bool
     exact: bool
+    facet_values: int
     ranking: Ranking
 
 
@@ -55,6 +59,7 @@ class Options(NamedTuple):
     interval: Literal["auto", "year", "month", "day"]
     explain: bool
     exact: bool
+    facet_values: int
     now: datetime
     ranking: Ranking
 
@@ -73,6 +78,7 @@ def options(
     now: datetime | None = None,
     explain: bool = False,
     exact: bool = False,
+    facet_values: int = MOST_VALUES,
     ranking: Ranking = DEFAULT,
 ) -> Options:
     """The options, checked; UsageError names the value that is not allowed and what is.
@@ -85,7 +91,11 @@ def options(
         raise _unknown("sort", sort, _SORTS)
     if interval not in _INTERVALS:
         raise _unknown("interval", interval, _INTERVALS)
-    for name, value, most in (("page", page, None), ("per_page", per_page, MOST_PER_PAGE)):
+    for name, value, most in (
+        ("page", page, None),
+        ("per_page", per_page, MOST_PER_PAGE),
+        ("facet_values", facet_values, None),
+    ):
         whole = isinstance(value, int) and not isinstance(value, bool)
         if not whole or value < 1 or (most is not None and value > most):
             if most is None:
@@ -118,6 +128,7 @@ def options(
         interval=interval,  # type: ignore[arg-type]  # checked above
         explain=explain,
         exact=exact,
+        facet_values=facet_values,
         now=now,
         ranking=ranking.checked(),
     )
