@@ -3,7 +3,7 @@
 (() => {
   const help = document.getElementById("pintasan");
   const opener = document.querySelector("[data-opens]");
-  opener.hidden = false;
+  opener.disabled = false;
   opener.addEventListener("click", () => help.showModal());
 
   const step = (by) => {
