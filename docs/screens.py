@@ -42,7 +42,7 @@ SCREENS = (
     Screen("start", "/"),
     Screen("start-en", "/", language="en"),
     Screen("start-phone", "/", width=390, height=844),
-    Screen("understood", "/?q=menanam+padi+lapas", script="document.querySelector('.understood').open = true"),
+    Screen("understood", "/?q=menanam+padi+lapas", script="document.querySelector('.understood details').open = true"),
     Screen("empty", "/?q=panen+gempa&since=2019-01-01&until=2019-02-01"),
     Screen("nothing", "/?q=xylofonia"),
     Screen("correction", "/?q=memnen+padi"),

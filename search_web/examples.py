@@ -28,8 +28,9 @@ def examples(results: Results) -> list[tuple[str, str]]:
         shown.append((f"outlet:{name}", gettext("semua dari satu outlet")))
     if results.years.values:
         shown.append((f"tanggal:{results.years.values[0].value}", gettext("semua dari satu tahun")))
-    if len(titles) > 2:
-        shown.append((f"{titles[1][0]} ATAU {titles[2][0]}", gettext("salah satu sudah cukup")))
+    longest = list(dict.fromkeys(words[0] for words in titles[1:]))
+    if len(longest) > 1:
+        shown.append((f"{longest[0]} ATAU {longest[1]}", gettext("salah satu sudah cukup")))
     return shown
 
 

@@ -125,7 +125,7 @@ def permalink(args: Args) -> str:
 
 
 def _args() -> Args:
-    return known(request.args.items(multi=True))
+    return tuple(pair for pair in known(request.args.items(multi=True)) if pair[0] in PARAMETERS)
 
 
 def _table(rows: bytes | Iterator[bytes], q: str) -> Response:

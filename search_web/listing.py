@@ -8,10 +8,11 @@ from indexer import FacetValue, Results
 
 from . import formats
 from .i18n import N_, gettext, ngettext
-from .urls import FILTERS, Args, path_with, path_with_removed, path_with_replaced
+from .links import Chip, Link
+from .urls import FILTERS, Args, path_with, path_with_removed, path_with_replaced, year_path
 
-#: So many values of a facet are seen at once; the others unfold.
-VALUES_AT_ONCE = 8
+#: So many values of a facet are seen at once; some more unfold, the rest is found by searching.
+VALUES_AT_ONCE, VALUES_UNFOLDED = 8, 12
 
 _NAMES = {
     "outlet": N_("Outlet"),
@@ -21,21 +22,6 @@ _NAMES = {
     "exact": N_("Bentuk kata"),
 }
 _SORTS = {"relevance": N_("paling relevan"), "newest": N_("terbaru"), "oldest": N_("terlama")}
-_REASONS = {
-    "word": N_("dicari apa adanya"),
-    "root": N_("dicari dalam semua bentuk dari kata dasar"),
-    "exact": N_("dicari persis dalam bentuk ini"),
-    "variant": N_("ejaan lain; dicari dalam semua bentuk dari kata dasar"),
-    "correction": N_("dikoreksi; dicari dalam semua bentuk dari kata dasar"),
-    "acronym": N_("singkatan; dicari juga sebagai"),
-    "ambiguous": N_("singkatan dengan beberapa arti, antara lain"),
-    "prefix": N_("semua kata yang berawalan"),
-    "phrase": N_("frasa; kata-katanya harus berurutan"),
-    "asked": N_("menyebut jenis jawaban yang ditanyakan; tidak wajib ada"),
-    "stopword": N_("kata umum; tidak ikut dicari"),
-    "excluded": N_("tidak boleh ada dalam berita"),
-}
-_FIELDS = {"title": N_("judul"), "author": N_("penulis"), "outlet": N_("outlet"), "date": "tanggal"}
 
 
 def articles(count: int) -> str:
@@ -44,31 +30,13 @@ def articles(count: int) -> str:
 
 
 @dataclass(frozen=True)
-class Link:
-    """A link and whether it leads to where one already is."""
+class Choices:
+    """The values of a facet: those seen at once (what is ticked first, be it 0), those to unfold, and how many more."""
 
-    text: str
-    url: str
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on; its link takes it off."""
-
-    name: str
-    text: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word of the question, as it was understood."""
-
-    text: str
-    meaning: str
-    root: str
-    forms: tuple[str, ...]
+    seen: tuple[FacetValue, ...]
+    folded: tuple[FacetValue, ...]
+    more: bool
+    missing: int
 
 
 @dataclass(frozen=True)
@@ -142,35 +110,17 @@ class Listing:
         return (self.results.page - 1) * self.results.per_page + 1
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
-        """What became of each word of the question."""
-        shown = []
-        for term in self.results.query.terms:
-            meaning = gettext(_REASONS[term.reason])
-            if term.field:
-                meaning += gettext("; hanya di %(field)s", field=gettext(_FIELDS[term.field]))
-            named = (
-                term.root if term.reason in ("root", "variant", "correction", "prefix", "acronym", "ambiguous") else ""
-            )
-            shown.append(Word(term.text, meaning, named, tuple(form.text for form in term.forms)))
-        return tuple(shown)
-
-    @cached_property
     def chips(self) -> tuple[Chip, ...]:
         """The filters that are on, as they were asked for."""
         chips = []
         span = self._span
         for name, value in dict.fromkeys(pair for pair in self.args if pair[0] in FILTERS):
-            if span and name in ("since", "until"):
+            if (span and name in ("since", "until")) or (name == "exact" and value != "1"):
                 continue
-            if name in ("since", "until"):
-                text = formats.written_day(value)
-            elif name == "exact":
-                if value != "1":
-                    continue
+            if name == "exact":
                 text = gettext("persis seperti diketik")
             else:
-                text = self._label(name, value)
+                text = formats.written_day(value) if name in ("since", "until") else self._label(name, value)
             url = path_with_removed(self.path, self.args, name, value=value)
             chips.append(Chip(gettext(_NAMES[name]), formats.shortened(text), url))
         if span:
@@ -179,7 +129,7 @@ class Listing:
 
     @cached_property
     def without_filters(self) -> str:
-        """The same question with no filter at all."""
+        """The same question, nothing ticked."""
         return path_with_removed(self.path, self.args, *FILTERS)
 
     @cached_property
@@ -228,27 +178,27 @@ class Listing:
         page = self.results.page
         return path_with_replaced(self.path, self.args, page=page + 1) if page < self.results.pages else ""
 
-    def values(self, name: str) -> tuple[tuple[FacetValue, ...], tuple[FacetValue, ...]]:
-        """The values of a facet to show at once, those ticked first, and those to unfold."""
-        values = self.results.facets[name].values
-        ticked = tuple(value for value in values if value.selected)
-        others = tuple(value for value in values if not value.selected)
+    def choices(self, name: str) -> Choices:
+        """What a facet offers."""
+        facet = self.results.facets[name]
+        ticked = tuple(value for value in facet.values if value.selected)
+        others = tuple(value for value in facet.values if not value.selected)
         room = max(0, VALUES_AT_ONCE - len(ticked))
         # Nothing is hidden behind a click that takes no less room than itself.
         room = len(others) if len(others) <= room + 2 else room
-        return ticked + others[:room], others[room:]
+        listed = room + VALUES_UNFOLDED
+        return Choices(ticked + others[:room], others[room:listed], bool(others[room:] or facet.other), facet.missing)
 
     @cached_property
-    def years(self) -> tuple[tuple[Link, int], ...]:
+    def years(self) -> tuple[Link, ...]:
         """The years with their counts; choosing the chosen one again takes it off."""
         shown = []
         for value in self.results.years.values:
             if value.selected:
                 url = path_with_removed(self.path, self.args, "since", "until")
             else:
-                year = value.value.zfill(4)
-                url = path_with_replaced(self.path, self.args, since=f"{year}-01-01", until=f"{year}-12-31")
-            shown.append((Link(value.label, url, value.selected), value.count))
+                url = year_path(self.path, self.args, value.value)
+            shown.append(Link(value.label, url, value.selected, value.count))
         return tuple(shown)
 
     def day(self, name: str) -> tuple[str, str]:

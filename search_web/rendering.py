@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import Flask, Response, render_template, url_for
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
-from . import formats, i18n, urls
+from . import formats, i18n, listing, urls
 
 
 def prepare(app: Flask) -> None:
@@ -17,11 +18,11 @@ def prepare(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(
         angka=formats.number,
+        berita=listing.articles,
         hari=formats.day,
         saat=formats.moment,
         ukuran=formats.size,
         ringkas=formats.shortened,
-        terjemah=formats.translated,
         tautan_luar=urls.outward,
         situs=urls.host,
     )
@@ -39,7 +40,15 @@ def render(template: str, status: int = 200, **values: Any) -> Response:
 
     Encoded here rather than by Flask: a lone surrogate in a query must not turn a page into an error.
     """
-    known = {"q": "", "kept": (), "language": i18n.language(), "languages": i18n.choices()}
+    language = i18n.language()
+    known = {
+        "q": "",
+        "kept": (),
+        "language": language,
+        "languages": i18n.choices(),
+        # On what stands in an article: it is Indonesian, whatever the page around it speaks.
+        "original": Markup(' lang="id"') if language == "en" else "",
+    }
     html = render_template(template, **{**known, **values})
     response = Response(html.encode("utf-8", "replace"), status, content_type="text/html; charset=utf-8")
     i18n.remember(response)

@@ -1,62 +1,21 @@
 """A walk through the pages in Chromium, with JavaScript off: what a reader without it can do, everybody can."""
 
-import os
 import re
-import threading
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
-from flask import Flask
-from waitress import create_server
+
+from .conftest import Open
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
-
-def _cannot(reason: str) -> NoReturn:
-    # Where everything is to be checked, what cannot be checked is a failure.
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def address(app: Flask) -> Iterator[str]:
-    server = create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
-
-
-@pytest.fixture(scope="module")
-def browser_page(address: str) -> Iterator["Page"]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _cannot("playwright belum terpasang")
-    if not CHROMIUM.exists():
-        _cannot(f"tidak ada {CHROMIUM}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        context = browser.new_context(java_script_enabled=False, base_url=address, locale="id-ID")
-        yield context.new_page()
-        browser.close()
+@pytest.fixture
+def browser_page(opened: Open) -> Iterator["Page"]:
+    with opened(java_script_enabled=False) as page:
+        yield page
 
 
 def test_a_walk(browser_page: "Page", address: str) -> None:
