@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .segments.knowledge import Reading
     from .segments.lexicon import Form
     from .sentences import Sentence, said
+    from .settings import Settings
     from .sources import read
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Report",
     "Results",
     "Sentence",
+    "Settings",
     "Snippet",
     "Suggestion",
     "TelusurError",
@@ -94,6 +96,7 @@ _HOMES = {
     "segments.knowledge": ("Reading",),
     "segments.lexicon": ("Form",),
     "sentences": ("Sentence", "said"),
+    "settings": ("Settings",),
     "sources": ("read",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -161,6 +161,11 @@ class Index:
             bytes=snapshot.size_on_disk(),
         )
 
+    @property
+    def state(self) -> str:
+        """A short text that is another whenever the articles may be: what answers are kept by."""
+        return self._current().state
+
     def refresh(self) -> bool:
         """Takes the newest snapshot; whether there was a newer one. On failure the old one goes on serving."""
         with self._lock:

@@ -6,8 +6,8 @@ The library's errors carry one Indonesian sentence for the person who asked; it 
 from http import HTTPStatus
 from typing import NamedTuple
 
-from flask import Flask, Response, request, url_for
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from flask import Flask, Response, abort, request, url_for
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, ServiceUnavailable
 
 from indexer import IndexUnusableError, TelusurError, UsageError
 
@@ -17,6 +17,13 @@ from .i18n import N_, gettext
 from .params import query_of
 from .rendering import render
 from .urls import path_with
+
+#: Longer addresses are refused: a question that was pasted whole is shorter, and each is read to its end.
+MOST_OF_AN_ADDRESS = 1 << 15
+
+#: Answered as problem documents, and as a line of text; everything else as a page.
+_FOR_PROGRAMS = ("/api/", "/cari.json", "/saran.json")
+_FOR_TOOLS = ("/healthz", "/metrics", "/cari.csv", "/cari.atom", "/opensearch.xml")
 
 #: After so many seconds a client may ask again for an index that is not there yet.
 RETRY_AFTER = 10
@@ -43,8 +50,14 @@ _UNAVAILABLE = N_("Indeks belum dapat dipakai")
 
 def register(app: Flask) -> None:
     """Puts the handlers into *app*. Anything unforeseen is logged by Flask and comes here as a 500."""
+    app.before_request(_not_too_long)
     app.register_error_handler(TelusurError, _telusur_error)
     app.register_error_handler(HTTPException, _http_error)
+
+
+def _not_too_long() -> None:
+    if len(request.query_string) + len(request.path) > MOST_OF_AN_ADDRESS:
+        abort(414)
 
 
 def _telusur_error(error: TelusurError) -> Response:
@@ -68,12 +81,14 @@ def _http_error(error: HTTPException) -> Response:
     response = answer(_Problem(status, title, detail))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, ServiceUnavailable) and error.retry_after:
+        response.headers["Retry-After"] = str(error.retry_after)
     return response
 
 
 def answer(problem: _Problem) -> Response:
     """The problem in the form that suits the path."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(_FOR_PROGRAMS):
         body = {
             "type": "about:blank",
             "title": problem.title,
@@ -81,7 +96,7 @@ def answer(problem: _Problem) -> Response:
             "detail": problem.detail,
         }
         return json_response(body, problem.status, "application/problem+json")
-    if request.path == "/healthz":
+    if request.path in _FOR_TOOLS:
         return Response(problem.detail + "\n", problem.status, content_type="text/plain; charset=utf-8")
     args = tuple(request.args.items(multi=True))
     q = query_of(args)

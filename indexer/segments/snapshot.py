@@ -74,6 +74,11 @@ class Snapshot:
         """Which commit this is."""
         return self.manifest.generation
 
+    @property
+    def state(self) -> str:
+        """Which commit this is of all that there were: a folder that was emptied counts from 0 again."""
+        return "-".join(f"{number:x}" for number in (self.generation, *self._identity))
+
     # -- columns -------------------------------------------------------------------------------------------
 
     @cached_property
