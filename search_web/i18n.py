@@ -5,13 +5,14 @@ prefers, else it is Indonesian. Message ids are the Indonesian sentences; ``tran
 Links do not repeat ``lang``: who is sent one reads it in a language of their own.
 """
 
+import gettext as standard
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 from flask import Flask, Response, has_request_context, request, url_for
-from flask_babel import Babel, get_locale
-from flask_babel import gettext as _gettext
-from flask_babel import ngettext as _ngettext
 
 from .urls import came_from, known, path_with, query_string
 
@@ -25,6 +26,9 @@ DEFAULT: Language = "id"
 LANG = "lang"
 
 _ONE_YEAR = 365 * 86_400
+
+#: The language of the request that is being answered: a page asks for it some two hundred times.
+_settled: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 class Choice(NamedTuple):
@@ -43,23 +47,30 @@ def N_(message: str) -> str:
 
 def prepare(app: Flask) -> None:
     """Gives *app* its catalogues and its templates ``_``."""
-    Babel(app, default_locale=DEFAULT, locale_selector=_chosen)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # which the extension has just put there
+        lambda message: _catalogue(language()).gettext(message),
+        lambda one, several, count: _catalogue(language()).ngettext(one, several, count),
+        newstyle=True,
+    )
+    app.before_request(_settle)
+    app.teardown_request(_forget)
 
 
 def language() -> Language:
     """The language of this request; Indonesian outside of one."""
-    locale = get_locale() if has_request_context() else None
-    return "en" if locale is not None and locale.language == "en" else "id"
+    return _settled.get() or (_chosen() if has_request_context() else DEFAULT)
 
 
 def gettext(message: str, **values: str) -> str:
     """*message* in the language of this request, with *values* for its ``%(name)s``."""
-    return str(_gettext(message, **values))
+    found = _catalogue(language()).gettext(message)
+    return found % values if values else found
 
 
 def ngettext(one: str, several: str, count_: int, **values: str) -> str:
     """The same of a message about *count_* things. Indonesian knows no plural, so that *one* equals *several*."""
-    return str(_ngettext(one, several, count_, **values))
+    return _catalogue(language()).ngettext(one, several, count_) % values
 
 
 def choices() -> list[Choice]:
@@ -85,8 +96,25 @@ def remember(response: Response) -> None:
         )
 
 
-def _chosen() -> str:
-    for code in (request.args.get(LANG), request.cookies.get(LANG)):
-        if code in LANGUAGES:
+def _chosen() -> Language:
+    for code in LANGUAGES:
+        if request.args.get(LANG) == code:
             return code
-    return request.accept_languages.best_match(LANGUAGES, DEFAULT)
+    for code in LANGUAGES:
+        if request.cookies.get(LANG) == code:
+            return code
+    return "en" if request.accept_languages.best_match(LANGUAGES, DEFAULT) == "en" else "id"
+
+
+def _settle() -> None:
+    _settled.set(_chosen())
+
+
+def _forget(_: BaseException | None) -> None:
+    _settled.set(None)
+
+
+@cache
+def _catalogue(code: Language) -> standard.NullTranslations:
+    """The messages of a language; none for Indonesian, whose messages are their own ids."""
+    return standard.translation("messages", Path(__file__).parent / "translations", [code], fallback=True)
