@@ -1,5 +1,6 @@
 """``telusur serve`` as its users run it: a process of its own, real connections, an index that changes meanwhile."""
 
+import gc
 import os
 import re
 import resource
@@ -207,6 +208,7 @@ def test_an_address_that_is_taken_is_named(index_path: Path) -> None:
             serving.create_server(Flask("x"), Settings.read({"port": port, "index": str(index_path)}))
     with pytest.raises(UsageError, match="pilih --port lain"):
         serving.create_server(Flask("x"), Settings.read({"host": "nama.tidak.ada.invalid"}))
+    gc.collect()
 
 
 def test_no_more_descriptors_are_wanted_than_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
