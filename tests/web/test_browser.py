@@ -86,6 +86,7 @@ def test_names_citations_time_and_language_without_javascript(browser_page: "Pag
     page.goto("/pilih/author?q=jagung")
     page.get_by_label("Nama memuat").fill("sri")
     page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("nama=sri"))
     assert "1 dari 2 nama" in page.get_by_role("status").inner_text()
     page.get_by_role("checkbox", name=re.compile("Sri Lestari")).check()
     page.get_by_role("button", name="Terapkan").click()
