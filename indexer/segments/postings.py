@@ -25,12 +25,22 @@ class Occurrences:
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self._runs = runs
-        # Numbers of any other type are slower to index with.
-        several = [run.field.docs(run.first, run.last).astype(np.int64) for run in runs]
-        for run, docs in zip(runs, several, strict=True):
-            if run.base:
-                docs += run.base
-        self.docs: Docs = several[0] if len(several) == 1 else np.concatenate((np.empty(0, np.int64), *several))
+        #: How many entries there are.
+        self.count = sum(run.field.count(run.first, run.last) for run in runs)
+        self._docs: Docs | None = None
+        self._often: Array | None = None
+
+    @property
+    def docs(self) -> Docs:
+        """The document of each entry."""
+        if self._docs is None:
+            # Numbers of any other type are slower to index with.
+            several = [run.field.docs(run.first, run.last).astype(np.int64) for run in self._runs]
+            for run, docs in zip(self._runs, several, strict=True):
+                if run.base:
+                    docs += run.base
+            self._docs = several[0] if len(several) == 1 else np.concatenate((np.empty(0, np.int64), *several))
+        return self._docs
 
     def mask(self, size: int) -> Mask:
         """By document whether it has the word."""
@@ -38,10 +48,13 @@ class Occurrences:
         mask[self.docs] = True
         return mask
 
+    @property
     def often(self) -> Array:
         """How often each entry occurs; of a field of running text."""
-        several = [_text(run).frequencies(run.first, run.last) for run in self._runs]
-        return several[0] if len(several) == 1 else np.concatenate((np.empty(0, np.uint8), *several))
+        if self._often is None:
+            several = [_text(run).frequencies(run.first, run.last) for run in self._runs]
+            self._often = several[0] if len(several) == 1 else np.concatenate((np.empty(0, np.uint8), *several))
+        return self._often
 
 
 def _text(run: Run) -> TextField | Gathered:
