@@ -27,6 +27,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Literal, NamedTuple
 
 import regex
@@ -176,7 +177,8 @@ def parse(text: str, operators: bool = True, now: datetime | None = None, exact:
     """
     if len(text) <= MOST_CHARACTERS and _LETTERS_ALONE.fullmatch(text) and len(typed := text.split()) <= MOST_WORDS:
         # As most questions are: nothing in them needs a closer look.
-        root = _conjunction([_run(word, (word,), None, True) if exact else _spelt(word, (word,), None) for word in typed])
+        leaf = partial(_run, where=None, exact=True) if exact else partial(_spelt, where=None)
+        root = _conjunction([leaf(word, (word,)) for word in typed])
         if root is not None:
             return Parsed(text, root)
     return _Parser(text, operators, now or datetime.now(WIB), exact).parsed()
