@@ -12,6 +12,7 @@ from .language import MOST_WORDS, Parsed, Phrase, excludes, parse, parse_dated
 from .options import Options
 from .plan import Plan, plan
 from .ranking import Ranking
+from .results import Correction
 
 
 def read(executor: Executor, query: str, asked: Options) -> tuple[Plan, Execution]:
@@ -50,19 +51,22 @@ def _corrected(
     executor: Executor, parsed: Parsed, planned: Plan, found: Execution, ranking: Ranking
 ) -> tuple[Plan, Execution]:
     """The same with words that no article has corrected, where that finds something; else with what may be meant."""
-    if not any(term.reason in ("word", "root") and not term.forms for term in planned.terms):
-        return planned, found
-    from .corrections import corrected  # which loads what only few questions need
+    from .corrections import corrected, doubted  # which load what only few questions need
 
     def articles(question: Parsed) -> int:
         return int(np.count_nonzero(executor.run(plan(question, executor.snapshot).tree).mask))
 
-    better, said = corrected(parsed, executor.snapshot.lexicon, articles)
-    typed, meant = " ".join(each.typed for each in said), " ".join(each.meant for each in said)
+    lexicon = executor.snapshot.lexicon
+    if not any(term.reason in ("word", "root") and not term.forms for term in planned.terms):
+        if not planned.is_question and (meant := doubted(parsed, lexicon, articles)):
+            _ask(planned, plan(meant[0], executor.snapshot, ranking), meant[1])
+        return planned, found
+    better, said = corrected(parsed, lexicon, articles)
+    typed, right = " ".join(each.typed for each in said), " ".join(each.meant for each in said)
     if better is not None:
         planned = plan(better, executor.snapshot, ranking)
         planned.notes.append(
-            f"Tidak ada berita yang memuat “{typed}”, jadi yang dicari “{meant}”; tulis persis:{said[0].typed} untuk"
+            f"Tidak ada berita yang memuat “{typed}”, jadi yang dicari “{right}”; tulis persis:{said[0].typed} untuk"
             " mencari seperti yang diketik."
         )
         corrected_texts = {each.typed for each in said}
@@ -74,9 +78,21 @@ def _corrected(
         ]
         found = executor.run(planned.tree)
     elif said:
-        planned.notes.append(f"Tidak ada berita yang memuat “{typed}”. Mungkin maksud Anda “{meant}”?")
+        planned.notes.append(f"Tidak ada berita yang memuat “{typed}”. Mungkin maksud Anda “{right}”?")
     planned.corrections = said
     return planned, found
+
+
+def _ask(planned: Plan, meant: Plan, said: Correction) -> None:
+    """Puts what has all words but one, and what that may be a slip of, first among what has most; and asks."""
+    planned.likely = meant.tree
+    planned.evidence += meant.evidence
+    planned.marked.forms.update(meant.marked.forms)
+    planned.corrections = (said,)
+    planned.notes.append(
+        f"Mungkin maksud Anda “{said.meant}”, bukan “{said.typed}”? Berita yang memuatnya bersama kata lain tampil"
+        " lebih dahulu."
+    )
 
 
 def _in_a_title(executor: Executor, query: str) -> bool:

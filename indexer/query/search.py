@@ -13,6 +13,7 @@ from whoosh.query import Or
 from ..indonesian.words import key
 from ..segments.card import Card
 from ..segments.execute import Executor
+from ..segments.nodes import Best
 from ..segments.segment import NO_DATE, Docs, Scores
 from ..segments.snapshot import Mask, Snapshot
 from ..segments.values import Values
@@ -232,7 +233,8 @@ class _Most:
 
     def __init__(self, executor: Executor, plan: Plan) -> None:
         units = [executor.run(unit).mask for unit in plan.units]
-        self._parts = executor.run(Or([*plan.units, *plan.asked]))
+        parts = Or([*plan.units, *plan.asked])
+        self._parts = executor.run(Best([parts, plan.likely]) if plan.likely else parts)
         size, articles = executor.snapshot.size, len(executor.snapshot.live)
         counts, weights = np.zeros(size, np.int8), np.zeros(size, np.float32)
         enough = 0.0
@@ -245,6 +247,8 @@ class _Most:
         some = (weights >= enough) & (counts > 0) if plan.is_question else counts >= most_of(len(plan.units))
         #: By document whether it is one.
         self.mask: Mask = some & (counts < len(plan.units))
+        if plan.likely:
+            self.mask |= executor.run(plan.likely).mask
         for required in plan.required:
             self.mask &= executor.run(required).mask
 

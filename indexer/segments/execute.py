@@ -38,6 +38,7 @@ class Executor:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._known: dict[int, tuple[q.Query, _Operator]] = {}
+        self._occurrences: dict[tuple[str, tuple[str, ...]], Occurrences] = {}
 
     def run(self, tree: q.Query) -> "Execution":
         """The tree at work. Raises IndexDamagedError where the arrays cannot be."""
@@ -53,6 +54,14 @@ class Executor:
         operator = _foreign(self.snapshot, node) if found is None else found
         self._known[id(node)] = node, operator
         return operator
+
+
+    def occurrences(self, field: str, forms: tuple[str, ...]) -> Occurrences:
+        """Where some forms stand in a field."""
+        if (found := self._occurrences.get((field, forms))) is None:
+            found = Occurrences(self.snapshot.lexicon.runs(field, forms), self.snapshot.size)
+            self._occurrences[field, forms] = found
+        return found
 
 
 class Execution:
@@ -125,21 +134,18 @@ class _Operator(Protocol):
 class _Word:
     """A term, or all forms of a root as one word, weighed by BM25."""
 
-    def __init__(self, snapshot: Snapshot, node: Any, found: Sequence[Run], boost: float) -> None:
-        self.runs = found
+    def __init__(self, snapshot: Snapshot, node: Any, found: Occurrences, boost: float) -> None:
+        self.runs = found.runs
         self._node = node
-        self._occurrences = Occurrences(found)
+        self._occurrences = found
         self._norms = snapshot.norms[node.fieldname]
         self._size, self._boost = snapshot.size, boost
-        self._mask: Mask | None = None
         self._weight: float | None = None
 
     @property
     def mask(self) -> Mask:
         """By document whether it has the word."""
-        if self._mask is None:
-            self._mask = self._occurrences.mask(self._size)
-        return self._mask
+        return self._occurrences.mask
 
     def _weighs(self) -> float:
         # A document has one entry of a form: of one form the entries are the documents.
@@ -292,14 +298,14 @@ def _term(run: Executor, node: q.Term) -> _Operator | None:
     text = node.text.encode() if isinstance(node.text, str) else node.text
     if not isinstance(text, bytes) or node.fieldname == "date":
         return None
+    found = Occurrences(of_term(run.snapshot, node.fieldname, text), run.snapshot.size)
     if node.fieldname in TEXT_FIELDS:
-        return _Word(run.snapshot, node, of_term(run.snapshot, node.fieldname, text), node.boost)
-    found = Occurrences(of_term(run.snapshot, node.fieldname, text))
-    return _Constant(found.mask(run.snapshot.size), node.boost, str(node))
+        return _Word(run.snapshot, node, found, node.boost)
+    return _Constant(found.mask, node.boost, str(node))
 
 
 def _forms(run: Executor, node: Forms) -> _Word:
-    return _Word(run.snapshot, node, run.snapshot.lexicon.runs(node.fieldname, node.forms), node.weight)
+    return _Word(run.snapshot, node, run.occurrences(node.fieldname, node.forms), node.weight)
 
 
 def _and(run: Executor, node: q.And) -> _Operator:
@@ -369,14 +375,13 @@ def _phrase(run: Executor, node: q.Phrase) -> _Operator | None:
     words = []
     for word in node.words:
         text = word.encode() if isinstance(word, str) else word
-        words.append(
-            _Word(run.snapshot, q.Term(node.fieldname, word), of_term(run.snapshot, node.fieldname, text), 1.0)
-        )
+        found = Occurrences(of_term(run.snapshot, node.fieldname, text), run.snapshot.size)
+        words.append(_Word(run.snapshot, q.Term(node.fieldname, word), found, 1.0))
     return _near(run, words, node.slop, node.boost)
 
 
 def _forms_phrase(run: Executor, node: FormsPhrase) -> _Operator:
-    return _near(run, [_forms(run, word) for word in node.qs], 1, 1.0)
+    return _near(run, [_forms(run, word) for word in node.qs], node.slop, 1.0)
 
 
 def _near(run: Executor, words: Sequence[_Word], slop: int, boost: float) -> _Operator:
@@ -387,7 +392,8 @@ def _near(run: Executor, words: Sequence[_Word], slop: int, boost: float) -> _Op
     ends = places(words[0].runs, among)
     for word in words[1:]:
         at = places(word.runs, among)
-        before = ends.searchsorted(at - slop)
+        # Not in the document before.
+        before = ends.searchsorted(at - slop if slop == 1 else np.maximum(at - slop, at >> 32 << 32))
         near = before < len(ends)
         near[near] = ends[before[near]] < at[near]
         ends = at[near]
