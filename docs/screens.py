@@ -37,7 +37,7 @@ class Screen(NamedTuple):
 
 SCREENS = (
     Screen("page", "/?q=panen+raya", kept=True),
-    Screen("page-dark", "/?q=banjir&since=2024-01-01&until=2026-12-31", dark=True, language="en", kept=True),
+    Screen("page-dark", "/?q=panen&since=2019-01-01&until=2026-12-31", dark=True, language="en", kept=True),
     Screen("page-phone", "/?q=rutan+blora", width=390, height=844, kept=True),
     Screen("start", "/"),
     Screen("start-en", "/", language="en"),
@@ -65,7 +65,7 @@ def main() -> None:
         index = given.index or folder + "/index"
         if not given.index:
             build(ROOT / "corpus", index)
-        app = create_app({"TELUSUR_INDEX": index})
+        app = create_app({"TELUSUR_INDEX": index, "TELUSUR_ACCESS_LOG": False})
         server = create_server(app, host="127.0.0.1", port=0, threads=4)
         threading.Thread(target=server.run, daemon=True).start()
         given.into.mkdir(parents=True, exist_ok=True)

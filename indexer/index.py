@@ -20,6 +20,7 @@ from .query.options import Asked, Filters, options, too_low
 from .query.results import Hit, Results, Snippet
 from .query.suggest import Suggestion
 from .segments.knowledge import Reading
+from .segments.lock import writing_since
 from .segments.segment import NO_DATE
 from .segments.snapshot import Snapshot
 from .sentences import said
@@ -165,6 +166,13 @@ class Index:
     def state(self) -> str:
         """A short text that is another whenever the articles may be: what answers are kept by."""
         return self._current().state
+
+    def writing_since(self) -> str:
+        """Since when a process of this machine has been writing this index; ``""`` where none is known to.
+
+        What is opened goes on answering meanwhile.
+        """
+        return writing_since(self.path)
 
     def refresh(self) -> bool:
         """Takes the newest snapshot; whether there was a newer one. On failure the old one goes on serving."""

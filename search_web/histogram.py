@@ -188,19 +188,24 @@ def _drawn(bars: Sequence[Bar], highest: int, height: int, path: str, args: Args
 def _labels(bars: Sequence[Bar], interval: str) -> tuple[Label, ...]:
     """Under each bar, or under as many as there is room for."""
     every = -(-len(bars) // _MOST_LABELS)
+    places = range(every // 2, len(bars), every)
     return tuple(
-        Label(_percent((place + 0.5) / len(bars)), _in_short(bars[place], interval))
-        for place in range(every // 2, len(bars), every)
+        Label(
+            _percent((place + 0.5) / len(bars)),
+            _in_short(bars[place].start, bars[place - every].start if place > places.start else None, interval),
+        )
+        for place in places
     )
 
 
-def _in_short(bar: Bar, interval: str) -> str:
-    start = bar.start
+def _in_short(day: date, before: date | None, interval: str) -> str:
+    """A month or a day, with its year or month where that is another than under the label *before*."""
     if interval == "year":
-        return str(start.year)
+        return str(day.year)
+    month = formats.short_month(day)
     if interval == "month":
-        return f"{formats.short_month(start)} {start.year}"
-    return f"{start.day} {formats.short_month(start)}"
+        return month if before and before.year == day.year else f"{month} {day.year}"
+    return str(day.day) if before and (before.year, before.month) == (day.year, day.month) else f"{day.day} {month}"
 
 
 def _share(bars: int) -> float:

@@ -163,6 +163,7 @@ def about() -> Response:
         info=info,
         built=_built(info.built),
         histogram=histogram(everything.histogram, everything.interval, home, ()),
+        writing=index().writing_since(),
         most={name: _most(everything, name, home) for name in _FACETS},
         parameters=PARAMETERS,
     )

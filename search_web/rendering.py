@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, render_template, url_for
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from . import formats, i18n, listing, urls
 
@@ -22,6 +22,7 @@ def prepare(app: Flask) -> None:
         hari=formats.day,
         saat=formats.moment,
         ukuran=formats.size,
+        patah=_breakable,
         ringkas=formats.shortened,
         tautan_luar=urls.outward,
         situs=urls.host,
@@ -53,6 +54,11 @@ def render(template: str, status: int = 200, **values: Any) -> Response:
     response = Response(html.encode("utf-8", "replace"), status, content_type="text/html; charset=utf-8")
     i18n.remember(response)
     return response
+
+
+def _breakable(name: str) -> Markup:
+    """A host, which is broken after a dot rather than inside a word."""
+    return escape(name).replace(".", Markup(".<wbr>")) if "." in name else escape(name)
 
 
 def _digest(path: Path) -> str:

@@ -25,8 +25,8 @@ _SHORTEST = 600
 #: zlib's level: 1 makes a page a quarter larger than 6 does, in a third of the time.
 _LEVEL = 4
 
-#: What has no ETag of ours: files have their own, and measurements are for once.
-_OTHERS = ("static", "monitoring.health", "monitoring.metrics")
+#: What has no ETag of ours: files have their own, measurements are for once, and *about* tells of a build under way.
+_OTHERS = ("static", "monitoring.health", "monitoring.metrics", "pages.about")
 
 #: What is asked again and again while somebody types.
 _WHILE_TYPING = ("api.suggest", "opensearch.suggest")

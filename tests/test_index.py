@@ -200,3 +200,14 @@ def test_an_index_that_is_being_built_is_said_to_be(tmp_path: Path) -> None:
     lock.release(tmp_path, held)
     with pytest.raises(IndexMissingError, match="Tidak ada indeks"):
         open_index(tmp_path)
+
+
+def test_who_writes_meanwhile_is_known(tmp_path: Path) -> None:
+    build([Article("a", "panen")], tmp_path)
+    with open_index(tmp_path) as index:
+        assert index.writing_since() == ""
+        held = lock.acquire(tmp_path, 0)
+        assert index.writing_since()[:2] == "20"
+        assert index.search("panen").total == 1
+        lock.release(tmp_path, held)
+        assert index.writing_since() == ""

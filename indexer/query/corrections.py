@@ -1,10 +1,10 @@
-"""What was probably meant by a word that no article has.
+"""What was probably meant by a word that no article has, or none with the other words of the question.
 
 A candidate is a form of the articles at most two letters away (dropped, added, another, or two that changed places:
 Damerau, 1964, *A technique for computer detection and correction of spelling errors*, CACM 7). The best is the one with
 the most to be said for it as a noisy channel (Kernighan, Church and Gale, 1990, *A spelling correction program based on
-a noisy channel model*, COLING): how often it stands, how fingers slip, and whether an article has it with the other
-words of the question. A word that articles have, in any form, is never touched.
+a noisy channel model*, COLING): in how many articles it stands with the other words, and how fingers slip. A word that
+articles have, in any form, is never replaced; what may have been meant is only asked.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,25 +22,31 @@ from .language import And, Node, Or, Parsed, Word
 from .results import Correction
 
 #: Shorter words are too much like others; up to so many letters one slip is believed, of longer ones two.
-_SHORTEST, _ONE_SLIP = 4, 5
+_SHORTEST, _ONE_SLIP = 3, 5
 
 #: What speaks against a slip, in logarithms of a frequency; two slips, or one that the first letter is part of.
 _AGAINST = {"dropped": 1.0, "doubled": 1.0, "brushed": 1.0, "added": 2.5, "swapped": 1.0, "missed": 1.0, "vowel": 2.0,
             "other": 4.0}  # fmt: skip
 _TWO, _FIRST = 7.0, 2.0
 
-#: How much more an article with all words says than the frequency of a candidate alone.
-_TOGETHER = 1.0
-
 #: So many candidates are tried with the other words.
 _TRIED = 8
 
+#: A word that articles have is doubted where they have it at most so often: the rarest few of a short question.
+_RARE, _DOUBTED, _WORDS_AT_MOST = 1_000, 3, 5
+
 
 class Candidate(NamedTuple):
-    """A form that may have been meant, and what is to be said for it."""
+    """A form that may have been meant: how often articles have it, and what speaks against such a slip."""
 
     form: str
-    plausible: float
+    times: int
+    against: float
+
+    @property
+    def plausible(self) -> float:
+        """What is to be said for it while nothing is known of other words."""
+        return log(self.times) - self.against
 
 
 def corrected(
@@ -59,15 +65,15 @@ def corrected(
         if not found:
             matched = False
             continue
-        tried = []
+        # The other unknown words are left open: what is asked of them is not known yet.
+        others = [other for other in unknown if other != word]
+        fits = []
         for candidate in found:
             question = replace(best, root=_with(best.root, word, candidate.form))
-            # The other unknown words are left open: what is asked of them is not known yet.
-            known = replace(question, root=_without(question.root, [other for other in unknown if other != word]))
-            tried.append((candidate, question, articles(known)))
-        fits = [(each.plausible + _TOGETHER * log(count), each, question) for each, question, count in tried if count]
+            if count := articles(replace(question, root=_without(question.root, others))):
+                fits.append((log(count) - candidate.against, candidate, question))
         if fits:
-            _, chosen, best = max(fits, key=lambda fit: (fit[0], fit[1].form))
+            _, chosen, best = max(fits, key=_first)
         else:
             matched, chosen = False, found[0]
         said.append(Correction(word.text, chosen.form, bool(fits)))
@@ -78,18 +84,48 @@ def corrected(
     return best, tuple(said)
 
 
-def candidates(form: str, lexicon: Lexicon) -> list[Candidate]:
-    """What may have been meant by a form, the most plausible first."""
-    most = 1 if len(form) <= _ONE_SLIP else 2
-    near = process.extract(form, lexicon.texts, scorer=OSA.distance, score_cutoff=most, limit=None)
-    name = form in gazetteer()
+def doubted(parsed: Parsed, lexicon: Lexicon, articles: Callable[[Parsed], int]) -> tuple[Parsed, Correction] | None:
+    """Of a short question that nothing has all words of: the same with one rare word corrected, if something has that.
+
+    *articles* as in :func:`corrected`.
+    """
+    typed = list(dict.fromkeys(_words(parsed.root)))
+    if not 1 < len(typed) <= _WORDS_AT_MOST:
+        return None
+    often = {word: sum(form.times for form in lexicon.word(word.form).forms) for word in typed if _is_plain(word)}
+    rare = sorted((word for word in often if 0 < often[word] <= _RARE), key=lambda word: often[word])
+    fits = []
+    for word in rare[:_DOUBTED]:
+        for candidate in candidates(word.form, lexicon, most=1):
+            question = replace(parsed, root=_with(parsed.root, word, candidate.form))
+            if candidate.times > often[word] and (count := articles(question)):
+                said = Correction(word.text, candidate.form, False)
+                fits.append((log(count) - candidate.against, candidate, (question, said)))
+    return max(fits, key=_first)[2] if fits else None
+
+
+def _first(fit: tuple[float, Candidate, object]) -> tuple[float, str]:
+    return fit[0], fit[1].form
+
+
+def candidates(form: str, lexicon: Lexicon, most: int = 2) -> list[Candidate]:
+    """What may have been meant by a form, at most so many letters away, the most plausible first."""
+    most = min(most, 1 if len(form) <= _ONE_SLIP else 2)
+    near = [
+        each
+        for length in range(len(form) - most, len(form) + most + 1)
+        for each in process.extract(
+            form, lexicon.texts_by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None
+        )
+    ]
+    name = form in gazetteer() or form in lexicon.names
     found = []
     for text, distance, _ in near:
-        if not (text.isascii() and text.isalpha()) or (name and text not in lexicon.names):
+        if not distance or not (text.isascii() and text.isalpha()) or (name and text not in lexicon.names):
             continue
         times = sum(each.times for each in lexicon.exactly(text).forms)
         if times:
-            found.append(Candidate(text, log(times) - _against(form, text, distance)))
+            found.append(Candidate(text, times, _against(form, text, distance)))
     return sorted(found, key=lambda each: (-each.plausible, each.form))[:_TRIED]
 
 
@@ -101,8 +137,11 @@ def _against(typed: str, meant: str, distance: int) -> float:
 
 
 def _is_unknown(word: Word, lexicon: Lexicon) -> bool:
-    plain = not word.exact and word.form.isascii() and word.form.isalpha() and len(word.form) >= _SHORTEST
-    return plain and not lexicon.word(word.form).forms
+    return _is_plain(word) and not lexicon.word(word.form).forms
+
+
+def _is_plain(word: Word) -> bool:
+    return not word.exact and word.form.isascii() and word.form.isalpha() and len(word.form) >= _SHORTEST
 
 
 def _words(node: Node | None) -> Iterator[Word]:

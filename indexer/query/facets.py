@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import repeat
 from typing import Literal
 
 import numpy as np
@@ -25,6 +26,10 @@ _EPOCH = date(1970, 1, 1)
 #: So many months from the first to the last are more than three years, whichever their days.
 _SURELY_YEARS = 38
 
+# Records from tuples, of which an answer has a hundred: as ``_make``, which looks at each tuple's length again.
+_VALUE = partial(tuple.__new__, FacetValue)
+_BAR = partial(tuple.__new__, Bar)
+
 #: How many articles each of several months, years or days has.
 Counts = NDArray[np.int64]
 
@@ -41,11 +46,9 @@ def facet(name: str, values: Values, docs: Docs, selected: Sequence[str], most: 
         wanted = {ordinal for name in chosen if (ordinal := values.place_of.get(name)) is not None}
         listed += [ordinal for ordinal in order[most:].tolist() if ordinal in wanted]
         listed += sorted(wanted.difference(listed))
-    shown = [
-        FacetValue(label, label, count, values.keys[ordinal] in chosen)
-        for ordinal, count in zip(listed, counts.take(listed).tolist(), strict=True)
-        for label in [values.labels[ordinal]]
-    ]
+    labels = [values.labels[ordinal] for ordinal in listed]
+    picked = [values.keys[ordinal] in chosen for ordinal in listed] if chosen else repeat(False)
+    shown = list(map(_VALUE, zip(labels, labels, counts.take(listed).tolist(), picked, strict=False)))
     shown += [FacetValue(label, label, 0, True) for name, label in chosen.items() if name not in values.place_of]
     other = int(counts.sum()) - sum(value.count for value in shown) if len(found) > len(listed) else 0
     return Facet(name, tuple(shown), missing, other)
@@ -106,7 +109,7 @@ def histogram(
         # Outside of the bars nothing was found.
         here = slice(max(start - low, 0), end - low + 1)
         counts[max(low - start, 0) :][: len(found[here])] = found[here]
-    bars = [Bar(*_edges(place, chosen), count) for place, count in enumerate(counts.tolist(), start)]
+    bars = list(map(_BAR, zip(*_all_edges(start, end, chosen), counts.tolist(), strict=True)))
     if asked:
         bars[0] = bars[0]._replace(start=_day(first))
         bars[-1] = bars[-1]._replace(end=_day(last))
@@ -127,6 +130,13 @@ def _bucket(day: int, interval: Interval) -> int:
         return day
     written = _day(day)
     return written.year - 1970 if interval == "year" else (written.year - 1970) * 12 + written.month - 1
+
+
+@lru_cache(maxsize=1 << 8)
+def _all_edges(start: int, end: int, interval: Interval) -> tuple[list[date], list[date]]:
+    """The first days and the last ones of the buckets from *start* to *end*."""
+    edges = [_edges(bucket, interval) for bucket in range(start, end + 1)]
+    return [first for first, _ in edges], [last for _, last in edges]
 
 
 @lru_cache(maxsize=1 << 12)

@@ -27,6 +27,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Literal, NamedTuple
 
 import regex
@@ -62,7 +63,6 @@ _OR = {"ATAU", "OR"}
 _AND = {"DAN", "AND"}
 _NOT = {"BUKAN", "NOT"}
 
-_WORDS_ALONE = re.compile(r"[a-z0-9 ]+")
 _LETTERS_ALONE = re.compile(r"[a-z ]*")
 _UNSEEN = regex.compile(r"[\p{C}--\s]", regex.V1)
 #: What stands between words that were typed without a blank, and belong together no more than others.
@@ -176,6 +176,12 @@ def parse(text: str, operators: bool = True, now: datetime | None = None, exact:
     *now* is what ``tanggal:kemarin`` counts from: the present, unless given. *exact*: as if ``persis:`` stood before
     every word.
     """
+    if len(text) <= MOST_CHARACTERS and _LETTERS_ALONE.fullmatch(text) and len(typed := text.split()) <= MOST_WORDS:
+        # As most questions are: nothing in them needs a closer look.
+        leaf = partial(_run, where=None, exact=True) if exact else partial(_spelt, where=None)
+        root = _conjunction([leaf(word, (word,)) for word in typed])
+        if root is not None:
+            return Parsed(text, root)
     return _Parser(text, operators, now or datetime.now(WIB), exact).parsed()
 
 
@@ -185,7 +191,7 @@ def parse_dated(text: str, now: datetime | None = None, exact: bool = False) -> 
     Only what is hardly ever a subject is taken for a date (``Found.telling``), and only in small letters but for names
     of days and months: *Hari Ini* is from a headline. Quotes make words of it.
     """
-    if len(text) > MOST_CHARACTERS or (_LETTERS_ALONE.fullmatch(text) and STARTS.isdisjoint(text.split())):
+    if len(text) > MOST_CHARACTERS or _is_undated(text):
         return None
     now, seen = now or datetime.now(WIB), tidy(text).strip()
     found = [each for each in find(seen, now) if each.telling]
@@ -220,6 +226,12 @@ def parse_dated(text: str, now: datetime | None = None, exact: bool = False) -> 
     return None
 
 
+def _is_undated(text: str) -> bool:
+    """Whether no date expression can begin anywhere in a text, at a glance."""
+    typed = text.split() if _LETTERS_ALONE.fullmatch(text) else words(text)
+    return STARTS.isdisjoint(typed) and not any(map(str.isdecimal, text))
+
+
 def excludes(node: Node | None) -> bool:
     """Whether there is a negation in a tree."""
     return isinstance(node, Not) or (isinstance(node, And | Or) and any(excludes(part) for part in node.parts))
@@ -247,9 +259,6 @@ class _Parser:
             self._note(said("Hanya %(count)s huruf pertama yang dibaca.", count=MOST_CHARACTERS))
             text = text[:MOST_CHARACTERS]
         self.at = 0
-        if _WORDS_ALONE.fullmatch(text):  # as most questions are: nothing in them needs a closer look
-            self.lexemes = [_Lexeme("word", word) for word in text.split()]
-            return
         text = _UNSEEN.sub(" ", tidy(text).translate(_QUOTES))
         lively = operators and any(char.islower() for char in text)
         self.lexemes = [self._lexeme(match, lively) for match in _LEXEME.finditer(text) if match.lastgroup != "space"]

@@ -25,6 +25,9 @@ from .snippets import Marked
 #: Longer texts are no questions.
 _LONGEST_QUESTION = 500
 
+#: As many words as no title has.
+_ANYWHERE = 1 << 20
+
 #: How many forms of a word are told; a short prefix has thousands.
 MOST_FORMS = 50
 
@@ -47,6 +50,7 @@ class Plan:
     required: list[q.Query]
     asked: list[q.Query] = field(default_factory=list)
     evidence: list[q.Query] = field(default_factory=list)
+    likely: q.Query | None = None
     is_question: bool = False
     terms: list[Term] = field(default_factory=list)
     marked: Marked = field(default_factory=lambda: Marked())
@@ -74,7 +78,8 @@ class _Planner:
             asks(parsed.text, words(parsed.text)) if len(parsed.text) <= _LONGEST_QUESTION else False
         )
         wanted, kinds = [], []
-        for part, tree in self._each(parsed.root):
+        found = self._each(parsed.root)
+        for part, tree in found:
             if _is_filter(part):
                 self.plan.required.append(tree)
             elif self._names_a_kind(part):
@@ -85,12 +90,20 @@ class _Planner:
             self._ask(kinds)
         else:
             wanted = [tree for _, tree in kinds]
+        self._as_headline([part for part, _ in found])
         # The same word twice, in capitals or in another form, is wanted and weighed once.
         self.plan.units = _distinct(wanted)
         self.plan.tree = _all([*self.plan.units, *self.plan.required])
         self.plan.evidence = _distinct(self.plan.evidence)
         if self.plan.asked:
             self.plan.tree = q.AndMaybe(self.plan.tree, q.Or(self.plan.asked))
+
+    def _as_headline(self, parts: Sequence[Node]) -> None:
+        """Lets it count where a title has all words that were typed, in their order."""
+        words = [self._meant(part.form, part.exact) for part in parts if isinstance(part, Word) and not part.field]
+        boost = self._ranking.title * self._ranking.headline
+        if len(words) > 1 and boost:
+            self.plan.evidence.append(FormsPhrase([_leaf("title", word, boost) for word in words], _ANYWHERE))
 
     def _names_a_kind(self, part: Node) -> bool:
         """Whether a part is a word with which this question says what kind of answer it wants."""

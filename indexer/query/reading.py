@@ -13,6 +13,7 @@ from .language import MOST_WORDS, Parsed, Phrase, excludes, parse, parse_dated
 from .options import Options
 from .plan import Plan, plan
 from .ranking import Ranking
+from .results import Correction
 
 
 def read(executor: Executor, query: str, asked: Options) -> tuple[Plan, Execution]:
@@ -51,15 +52,18 @@ def _corrected(
     executor: Executor, parsed: Parsed, planned: Plan, found: Execution, ranking: Ranking
 ) -> tuple[Plan, Execution]:
     """The same with words that no article has corrected, where that finds something; else with what may be meant."""
-    if not any(term.reason in ("word", "root") and not term.forms for term in planned.terms):
-        return planned, found
-    from .corrections import corrected  # which loads what only few questions need
+    from .corrections import corrected, doubted  # which load what only few questions need
 
     def articles(question: Parsed) -> int:
         return int(np.count_nonzero(executor.run(plan(question, executor.snapshot).tree).mask))
 
-    better, corrections = corrected(parsed, executor.snapshot.lexicon, articles)
-    typed, meant = " ".join(each.typed for each in corrections), " ".join(each.meant for each in corrections)
+    lexicon = executor.snapshot.lexicon
+    if not any(term.reason in ("word", "root") and not term.forms for term in planned.terms):
+        if not planned.is_question and (meant := doubted(parsed, lexicon, articles)):
+            _ask(planned, plan(meant[0], executor.snapshot, ranking), meant[1])
+        return planned, found
+    better, corrections = corrected(parsed, lexicon, articles)
+    typed, right = " ".join(each.typed for each in corrections), " ".join(each.meant for each in corrections)
     if better is not None:
         planned = plan(better, executor.snapshot, ranking)
         planned.notes.append(
@@ -67,7 +71,7 @@ def _corrected(
                 "Tidak ada berita yang memuat “%(typed)s”, jadi yang dicari “%(meant)s”; tulis persis:%(first)s untuk"
                 " mencari seperti yang diketik.",
                 typed=typed,
-                meant=meant,
+                meant=right,
                 first=corrections[0].typed,
             )
         )
@@ -81,10 +85,26 @@ def _corrected(
         found = executor.run(planned.tree)
     elif corrections:
         planned.notes.append(
-            said("Tidak ada berita yang memuat “%(typed)s”. Mungkin maksud Anda “%(meant)s”?", typed=typed, meant=meant)
+            said("Tidak ada berita yang memuat “%(typed)s”. Mungkin maksud Anda “%(meant)s”?", typed=typed, meant=right)
         )
     planned.corrections = corrections
     return planned, found
+
+
+def _ask(planned: Plan, meant: Plan, slip: Correction) -> None:
+    """Puts what has all words but one, and what that may be a slip of, first among what has most; and asks."""
+    planned.likely = meant.tree
+    planned.evidence += meant.evidence
+    planned.marked.forms.update(meant.marked.forms)
+    planned.corrections = (slip,)
+    planned.notes.append(
+        said(
+            "Mungkin maksud Anda “%(meant)s”, bukan “%(typed)s”? Berita yang memuatnya bersama kata lain tampil lebih"
+            " dahulu.",
+            meant=slip.meant,
+            typed=slip.typed,
+        )
+    )
 
 
 def _in_a_title(executor: Executor, query: str) -> bool:

@@ -8,10 +8,12 @@ from datetime import date
 from math import log
 
 import numpy as np
+from whoosh.query import Or
 
 from ..indonesian.words import key
 from ..segments.card import Card
 from ..segments.execute import Executor
+from ..segments.nodes import Best
 from ..segments.segment import NO_DATE, Docs, Scores
 from ..segments.snapshot import Mask, Snapshot
 from ..segments.values import Values
@@ -100,7 +102,7 @@ class _Found:
         self.snapshot, self.asked = snapshot, asked
         executor = Executor(snapshot)
         self.plan, self._all = read(executor, query, asked)
-        self._evidence = [executor.run(tree) for tree in self.plan.evidence]
+        self._evidence = executor.run(Or(self.plan.evidence)) if self.plan.evidence else None
         #: The documents whose scores hold the evidence of forms; None: all.
         self._looked_at: Docs | None = None
         self._filters = {
@@ -143,7 +145,7 @@ class _Found:
 
     def _evident(self, docs: Docs) -> Scores:
         """What the forms that were typed add to the scores of *docs*."""
-        return sum((typed.scores(docs) for typed in self._evidence), np.zeros(len(docs), np.float32))
+        return self._evidence.scores(docs) if self._evidence else np.zeros(len(docs), np.float32)
 
     def _ranked(self, docs: Docs, partial: bool, first: int, last: int) -> tuple[Docs, Scores]:
         """The documents in these places by their scores, and these.
@@ -168,6 +170,9 @@ class _Found:
             if half_life is not None:
                 evident *= freshness(self.snapshot, docs[best], now, half_life)
             scores[best] += evident
+        if len(docs) > 4 * last:
+            best = _best(scores, last)
+            docs, scores = docs[best], scores[best]
         order = np.lexsort((docs, ~self.snapshot.dates[docs], -scores))[first:last]
         return docs[order], scores[order]
 
@@ -217,8 +222,8 @@ class _Found:
     def _explanation(self, doc: int, score: float, partial: bool) -> tuple[tuple[str, float], ...]:
         source = self._most if partial and self._most else self._all
         leaves = source.explain(doc)
-        if self._looked_at is None or doc in self._looked_at:
-            leaves += [leaf for typed in self._evidence for leaf in typed.explain(doc)]
+        if self._evidence and (self._looked_at is None or doc in self._looked_at):
+            leaves += self._evidence.explain(doc)
         if self.asked.ranking.half_life is not None and self.asked.sort == "relevance":
             leaves.append(("age", score - sum(added for _, added in leaves)))
         return tuple(leaves)
@@ -236,30 +241,33 @@ class _Most:
     """The articles with most of the units of a plan, but not all of them, and everything that is required."""
 
     def __init__(self, executor: Executor, plan: Plan) -> None:
-        self._units = [executor.run(unit) for unit in plan.units]
-        self._asked = [executor.run(asked) for asked in plan.asked]
+        units = [executor.run(unit).mask for unit in plan.units]
+        parts = Or([*plan.units, *plan.asked])
+        self._parts = executor.run(Best([parts, plan.likely]) if plan.likely else parts)
         size, articles = executor.snapshot.size, len(executor.snapshot.live)
-        counts, weights = np.zeros(size, np.int32), np.zeros(size, np.float32)
+        counts, weights = np.zeros(size, np.int8), np.zeros(size, np.float32)
         enough = 0.0
-        for unit in self._units:
-            counts += unit.mask
+        for unit in units:
+            counts += unit
             if plan.is_question:
-                weight = 1 + log(max(1, articles) / (np.count_nonzero(unit.mask) + 1))
-                weights += unit.mask * np.float32(weight)
+                weight = 1 + log(max(1, articles) / (np.count_nonzero(unit) + 1))
+                weights += unit * np.float32(weight)
                 enough += _MOST_OF_A_QUESTION * weight
         some = (weights >= enough) & (counts > 0) if plan.is_question else counts >= most_of(len(plan.units))
         #: By document whether it is one.
         self.mask: Mask = some & (counts < len(plan.units))
+        if plan.likely:
+            self.mask |= executor.run(plan.likely).mask
         for required in plan.required:
             self.mask &= executor.run(required).mask
 
     def scores(self, docs: Docs) -> Scores:
         """What the units that they match say of *docs*."""
-        return sum((unit.scores(docs) for unit in (*self._units, *self._asked)), np.zeros(len(docs), np.float32))
+        return self._parts.scores(docs)
 
     def explain(self, doc: int) -> list[tuple[str, float]]:
         """The same, leaf by leaf."""
-        return [leaf for unit in (*self._units, *self._asked) for leaf in unit.explain(doc)]
+        return self._parts.explain(doc)
 
 
 def _chosen(values: Values, names: Sequence[str]) -> Mask | None:

@@ -108,7 +108,7 @@ def _holding(snapshot: Snapshot, form: str, among: Mask | None) -> int:
     """How many articles have a form, in the title or the body."""
     found = np.zeros(snapshot.size, np.bool_)
     for field in ("title", "body"):
-        found |= Occurrences(snapshot.lexicon.runs(field, (form,))).mask(snapshot.size)
+        found |= Occurrences(snapshot.lexicon.runs(field, (form,)), snapshot.size).mask
     return int(np.count_nonzero(found if among is None else found & among))
 
 

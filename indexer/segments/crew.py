@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from ..errors import IndexUnusableError
 from .columns import Dictionaries, Item, Part
 from .invert import Roots
-from .knowledge import OwnPairs
-from .learning import KINDS, Kind, Tables
+from .knowledge import Kind, OwnPairs
+from .learning import TOGETHER, Tables
 from .memo import Before, Memo
 from .merge import Make, Postings, Task
 from .worker import Worker
@@ -191,12 +191,12 @@ class Crew:
     def learn(self, segids: Sequence[str], own: OwnPairs) -> list[Future[Tables]]:
         """Has workers learn from segments that they have written."""
 
-        def learnt(kind: Kind) -> Tables:
+        def learnt(kinds: Sequence[Kind]) -> Tables:
             with self._any() as worker:
-                tables: Tables = self._workers[worker].call("learn", kind, segids, own)
+                tables: Tables = self._workers[worker].call("learn", kinds, segids, own)
                 return tables
 
-        return [self._pool.submit(learnt, kind) for kind in KINDS]
+        return [self._pool.submit(learnt, kinds) for kinds in TOGETHER]
 
     @contextmanager
     def _any(self) -> Iterator[int]:

@@ -10,7 +10,7 @@ What this module does not know is left to Whoosh's own matchers over the same ar
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from typing import Any, Protocol
 
 import numpy as np
@@ -28,6 +28,9 @@ from .weighting import K1, idf
 #: Where fewer than this part of all documents are looked at, they are looked up one by one.
 _FEW = 8
 
+#: So few documents are looked up among others faster than a table of all is made.
+_SORTED = 128
+
 
 class Executor:
     """Runs trees on a snapshot; what a node was worked out to is kept for the other trees that have the same node."""
@@ -35,6 +38,7 @@ class Executor:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._known: dict[int, tuple[q.Query, _Operator]] = {}
+        self._occurrences: dict[tuple[str, tuple[str, ...]], Occurrences] = {}
 
     def run(self, tree: q.Query) -> "Execution":
         """The tree at work. Raises IndexDamagedError where the arrays cannot be."""
@@ -51,25 +55,65 @@ class Executor:
         self._known[id(node)] = node, operator
         return operator
 
+    def occurrences(self, field: str, forms: tuple[str, ...]) -> Occurrences:
+        """Where some forms stand in a field."""
+        if (found := self._occurrences.get((field, forms))) is None:
+            found = Occurrences(self.snapshot.lexicon.runs(field, forms), self.snapshot.size)
+            self._occurrences[field, forms] = found
+        return found
+
 
 class Execution:
-    """What a tree matches, known from the start, and what it scores, worked out when it is asked for."""
+    """What a tree matches and what it scores, each worked out when it is asked for."""
 
     def __init__(self, snapshot: Snapshot, operator: "_Operator") -> None:
         self._snapshot, self._operator = snapshot, operator
-        #: By document whether it matches; deleted ones do not.
-        self.mask: Mask = operator.mask if snapshot.alive is None else operator.mask & snapshot.alive
+        self._mask: Mask | None = None
+
+    @property
+    def mask(self) -> Mask:
+        """By document whether it matches; deleted ones do not."""
+        if self._mask is None:
+            with self._snapshot.reading:
+                found, alive = self._operator.mask, self._snapshot.alive
+            self._mask = found if alive is None else found & alive
+        return self._mask
 
     def scores(self, docs: Docs) -> Scores:
         """The scores of *docs* (ascending); 0 where one does not match."""
         with self._snapshot.reading:
-            return self._operator.scores(docs)
+            return self._operator.scores(At(docs, self._snapshot.size))
 
     def explain(self, doc: int) -> list[tuple[str, float]]:
         """What each leaf of the tree adds to the score of *doc*, which matches."""
         with self._snapshot.reading:
-            leaves = self._operator.explain(np.array([doc]))
+            leaves = self._operator.explain(At(np.array([doc]), self._snapshot.size))
             return [(label, score) for label, score in leaves if score]
+
+
+class At:
+    """Documents that are looked at, ascending, of an index of so many."""
+
+    def __init__(self, docs: Docs, size: int) -> None:
+        self.docs, self._size = docs, size
+        self._places: Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.docs)
+
+    def among(self, docs: Docs) -> tuple[Docs, Array]:
+        """Which of some documents, in no order, are among these: their places there, and here."""
+        if self._places is None and len(docs) <= _SORTED:
+            place = self.docs.searchsorted(docs)
+            (found,) = (self.docs.take(place, mode="clip") == docs).nonzero() if len(self) else (docs[:0],)
+            return found, place.take(found)
+        if self._places is None:
+            # By document its place here, for all words that are looked for in the same documents.
+            self._places = np.full(self._size, -1, np.int32)
+            self._places[self.docs] = np.arange(len(self.docs), dtype=np.int32)
+        here = self._places.take(docs)
+        (found,) = (here >= 0).nonzero()
+        return found, here.take(found)
 
 
 class _Operator(Protocol):
@@ -79,72 +123,69 @@ class _Operator(Protocol):
     def mask(self) -> Mask:
         """By document whether it matches."""
 
-    def scores(self, at: Docs) -> Scores:
-        """The scores of the documents *at*, ascending; 0 where one does not match."""
+    def scores(self, at: At) -> Scores:
+        """The scores of the documents *at*; 0 where one does not match."""
 
-    def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
+    def explain(self, at: At) -> Iterator[tuple[str, float]]:
         """What it adds to the score of the one document *at*, leaf by leaf."""
 
 
 class _Word:
     """A term, or all forms of a root as one word, weighed by BM25."""
 
-    def __init__(self, snapshot: Snapshot, node: Any, found: Sequence[Run], boost: float) -> None:
-        self.runs = found
-        self._label = str(node)
-        self._occurrences = Occurrences(found)
+    def __init__(self, snapshot: Snapshot, node: Any, found: Occurrences, boost: float) -> None:
+        self.runs = found.runs
+        self._node = node
+        self._occurrences = found
         self._norms = snapshot.norms[node.fieldname]
         self._size, self._boost = snapshot.size, boost
+        self._weight: float | None = None
 
-    @cached_property
+    @property
     def mask(self) -> Mask:
         """By document whether it has the word."""
-        return self._occurrences.mask(self._size)
+        return self._occurrences.mask
 
-    @cached_property
-    def _weight(self) -> float:
+    def _weighs(self) -> float:
         # A document has one entry of a form: of one form the entries are the documents.
         one = sum(run.last - run.first for run in self.runs) <= 1
-        holding = len(self._occurrences.docs) if one else int(np.count_nonzero(self.mask))
+        holding = self._occurrences.count if one else int(np.count_nonzero(self.mask))
         return self._boost * idf(self._size, holding) * (K1 + 1)
 
-    def scores(self, at: Docs) -> Scores:
+    def scores(self, at: At) -> Scores:
         if not self.runs:
             return np.zeros(len(at), np.float32)
+        if self._weight is None:
+            self._weight = self._weighs()
         often = self._often(at).astype(np.float32)
         scores: Scores = often * self._weight
-        often += self._norms.take(at)
+        often += self._norms.take(at.docs)
         scores /= often
         return scores
 
-    def _often(self, at: Docs) -> Array:
+    def _often(self, at: At) -> Array:
         """How often the documents *at* have the word."""
-        docs, size = self._occurrences.docs, self._size
-        if len(self.runs) == 1 and len(at) * _FEW < len(docs):
+        count, size = self._occurrences.count, self._size
+        if len(self.runs) == 1 and len(at) * _FEW < count:
             (run,) = self.runs
-            if run.last - run.first == 1 and isinstance(run.field, TextField):  # ascending
-                return _looked_up(docs, at, run.field, run.first)
-        often = self._occurrences.often()
-        if min(len(docs), len(at)) * _FEW > size:
-            return np.bincount(docs, often, size).take(at)
-        if len(docs) > len(at):
-            wanted = np.zeros(size, np.bool_)
-            wanted[at] = True
-            entries = wanted.take(docs).nonzero()[0]
-            place = at.searchsorted(docs[entries])
-        else:
-            place = at.searchsorted(docs)
-            entries = (at.take(place, mode="clip") == docs).nonzero()[0] if len(at) else docs[:0]
-            place = place[entries]
-        return np.bincount(place, often.take(entries), len(at))
+            if run.last - run.first == 1 and isinstance(run.field, TextField):
+                return _looked_up(run.field, run.first, at.docs - run.base if run.base else at.docs)
+        docs, often = self._occurrences.docs, self._occurrences.often
+        if min(count, len(at)) * _FEW > size:
+            return np.bincount(docs, often, size).take(at.docs)
+        entries, places = at.among(docs)
+        return np.bincount(places, often.take(entries), len(at))
 
-    def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
-        yield self._label, float(self.scores(at)[0])
+    def explain(self, at: At) -> Iterator[tuple[str, float]]:
+        yield str(self._node), float(self.scores(at)[0])
 
 
-def _looked_up(docs: Docs, at: Docs, field: TextField, slot: int) -> Array:
-    """How often few documents have the one form of a slot, whose documents these are."""
-    place = docs.searchsorted(at)
+def _looked_up(field: TextField, slot: int, at: Docs) -> Array:
+    """How often few documents of a segment have the form of a slot."""
+    docs = field.docs(slot)  # ascending
+    # Of one type: NumPy would copy the longer of the two into that of the other. No document is beyond the segment.
+    wanted = at.astype(docs.dtype)
+    place = docs.searchsorted(wanted)
     (found,) = (docs.take(place, mode="clip") == at).nonzero()
     often = np.zeros(len(at), np.int64)
     often[found] = field.frequencies_at(slot, place[found])
@@ -159,10 +200,10 @@ class _Constant:
     score: float
     label: str
 
-    def scores(self, at: Docs) -> Scores:
-        return self.mask.take(at).astype(np.float32) * self.score
+    def scores(self, at: At) -> Scores:
+        return self.mask.take(at.docs).astype(np.float32) * self.score
 
-    def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
+    def explain(self, at: At) -> Iterator[tuple[str, float]]:
         yield self.label, float(self.scores(at)[0])
 
 
@@ -174,36 +215,42 @@ class _Foreign:
     every: Scores
     label: str
 
-    def scores(self, at: Docs) -> Scores:
-        return self.every.take(at)
+    def scores(self, at: At) -> Scores:
+        return self.every.take(at.docs)
 
-    def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
+    def explain(self, at: At) -> Iterator[tuple[str, float]]:
         yield f"Whoosh: {self.label}", float(self.scores(at)[0])
 
 
-@dataclass
 class _Sum:
-    """Several nodes, whose scores add up. *strict*: a part may match where the whole does not."""
+    """Several nodes, whose scores add up, and which match what any of them does; or what *mask* has."""
 
-    mask: Mask
-    parts: Sequence[_Operator]
-    boost: float
-    strict: bool
+    def __init__(self, snapshot: Snapshot, parts: Sequence[_Operator], boost: float, mask: Mask | None = None) -> None:
+        self._snapshot, self._parts, self._boost, self._mask = snapshot, parts, boost, mask
+        #: Whether a part may match where the whole does not.
+        self._strict = mask is not None
 
-    def scores(self, at: Docs) -> Scores:
-        total = np.zeros(len(at), np.float32)
-        for part in self.parts:
+    @property
+    def mask(self) -> Mask:
+        """By document whether it matches."""
+        if self._mask is None:
+            self._mask = _any(self._snapshot, self._parts)
+        return self._mask
+
+    def scores(self, at: At) -> Scores:
+        total = self._parts[0].scores(at) if self._parts else np.zeros(len(at), np.float32)
+        for part in self._parts[1:]:
             total += part.scores(at)
-        if self.boost != 1:
-            total *= self.boost
-        if self.strict:
-            total *= self.mask.take(at)
+        if self._boost != 1:
+            total *= self._boost
+        if self._strict:
+            total *= self.mask.take(at.docs)
         return total
 
-    def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
-        if self.mask[at[0]]:
-            for part in self.parts:
-                yield from ((label, score * self.boost) for label, score in part.explain(at))
+    def explain(self, at: At) -> Iterator[tuple[str, float]]:
+        if self.mask[at.docs[0]]:
+            for part in self._parts:
+                yield from ((label, score * self._boost) for label, score in part.explain(at))
 
 
 @dataclass
@@ -213,11 +260,11 @@ class _Highest:
     mask: Mask
     parts: Sequence[_Operator]
 
-    def scores(self, at: Docs) -> Scores:
+    def scores(self, at: At) -> Scores:
         highest: Scores = reduce(np.maximum, (part.scores(at) for part in self.parts))
         return highest
 
-    def explain(self, at: Docs) -> Iterator[tuple[str, float]]:
+    def explain(self, at: At) -> Iterator[tuple[str, float]]:
         yield from max(self.parts, key=lambda part: float(part.scores(at)[0])).explain(at)
 
 
@@ -242,18 +289,22 @@ def _all(snapshot: Snapshot) -> Mask:
     return np.ones(snapshot.size, np.bool_)
 
 
+def _any(snapshot: Snapshot, parts: Sequence[_Operator]) -> Mask:
+    return reduce(np.logical_or, (part.mask for part in parts)) if parts else _none(snapshot)
+
+
 def _term(run: Executor, node: q.Term) -> _Operator | None:
     text = node.text.encode() if isinstance(node.text, str) else node.text
     if not isinstance(text, bytes) or node.fieldname == "date":
         return None
+    found = Occurrences(of_term(run.snapshot, node.fieldname, text), run.snapshot.size)
     if node.fieldname in TEXT_FIELDS:
-        return _Word(run.snapshot, node, of_term(run.snapshot, node.fieldname, text), node.boost)
-    found = Occurrences(of_term(run.snapshot, node.fieldname, text))
-    return _Constant(found.mask(run.snapshot.size), node.boost, str(node))
+        return _Word(run.snapshot, node, found, node.boost)
+    return _Constant(found.mask, node.boost, str(node))
 
 
 def _forms(run: Executor, node: Forms) -> _Word:
-    return _Word(run.snapshot, node, run.snapshot.lexicon.runs(node.fieldname, node.forms), node.weight)
+    return _Word(run.snapshot, node, run.occurrences(node.fieldname, node.forms), node.weight)
 
 
 def _and(run: Executor, node: q.And) -> _Operator:
@@ -262,21 +313,18 @@ def _and(run: Executor, node: q.And) -> _Operator:
     for part in node.subqueries:
         if type(part) is q.Not:
             mask = mask & ~run.operator(part.query).mask
-    return _Sum(mask, wanted, node.boost, strict=True)
+    return _Sum(run.snapshot, wanted, node.boost, mask)
 
 
 def _or(run: Executor, node: q.Or) -> _Operator | None:
     if node.minmatch or node.scale is not None:
         return None
-    parts = [run.operator(part) for part in node.subqueries]
-    return _Sum(
-        reduce(np.logical_or, (part.mask for part in parts), _none(run.snapshot)), parts, node.boost, strict=False
-    )
+    return _Sum(run.snapshot, [run.operator(part) for part in node.subqueries], node.boost)
 
 
 def _best(run: Executor, node: Best) -> _Operator:
     parts = [run.operator(part) for part in node.subqueries]
-    return _Highest(reduce(np.logical_or, (part.mask for part in parts)), parts)
+    return _Highest(_any(run.snapshot, parts), parts)
 
 
 def _not(run: Executor, node: q.Not) -> _Operator:
@@ -285,12 +333,12 @@ def _not(run: Executor, node: q.Not) -> _Operator:
 
 def _and_not(run: Executor, node: q.AndNot) -> _Operator:
     wanted, unwanted = run.operator(node.a), run.operator(node.b)
-    return _Sum(wanted.mask & ~unwanted.mask, [wanted], 1.0, strict=True)
+    return _Sum(run.snapshot, [wanted], 1.0, wanted.mask & ~unwanted.mask)
 
 
 def _and_maybe(run: Executor, node: q.AndMaybe) -> _Operator:
     wanted, maybe = run.operator(node.a), run.operator(node.b)
-    return _Sum(wanted.mask, [wanted, maybe], 1.0, strict=True)
+    return _Sum(run.snapshot, [wanted, maybe], 1.0, wanted.mask)
 
 
 def _every(run: Executor, node: q.Every) -> _Operator | None:
@@ -326,29 +374,29 @@ def _phrase(run: Executor, node: q.Phrase) -> _Operator | None:
     words = []
     for word in node.words:
         text = word.encode() if isinstance(word, str) else word
-        words.append(
-            _Word(run.snapshot, q.Term(node.fieldname, word), of_term(run.snapshot, node.fieldname, text), 1.0)
-        )
+        found = Occurrences(of_term(run.snapshot, node.fieldname, text), run.snapshot.size)
+        words.append(_Word(run.snapshot, q.Term(node.fieldname, word), found, 1.0))
     return _near(run, words, node.slop, node.boost)
 
 
 def _forms_phrase(run: Executor, node: FormsPhrase) -> _Operator:
-    return _near(run, [_forms(run, word) for word in node.qs], 1, 1.0)
+    return _near(run, [_forms(run, word) for word in node.qs], node.slop, 1.0)
 
 
 def _near(run: Executor, words: Sequence[_Word], slop: int, boost: float) -> _Operator:
     """Words in order, each at most *slop* places behind the one before."""
     among = reduce(np.logical_and, (word.mask for word in words))
     if not among.any():
-        return _Sum(among, words, boost, strict=True)
+        return _Sum(run.snapshot, words, boost, among)
     ends = places(words[0].runs, among)
     for word in words[1:]:
         at = places(word.runs, among)
-        before = ends.searchsorted(at - slop)
+        # Not in the document before.
+        before = ends.searchsorted(at - slop if slop == 1 else np.maximum(at - slop, at >> 32 << 32))
         near = before < len(ends)
         near[near] = ends[before[near]] < at[near]
         ends = at[near]
-    return _Sum(_mask(run.snapshot, ends >> 32), words, boost, strict=True)
+    return _Sum(run.snapshot, words, boost, _mask(run.snapshot, ends >> 32))
 
 
 _RUNNERS: dict[type, Callable[[Executor, Any], _Operator | None]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..errors import UsageError
 from ..indonesian import acronyms
@@ -90,6 +90,17 @@ class Variants:
         """The forms that stand for a form, alone or with another."""
         start = f"{form}\t"
         return [self._variants.text(place).removeprefix(start) for place in self._variants.prefixed(start.encode())]
+
+
+#: What is learnt.
+Kind = Literal["names", "variants", "short forms"]
+
+#: The tables of each kind, under the names by which :class:`Knowledge` reads them.
+TABLES: dict[Kind, tuple[str, ...]] = {
+    "names": ("names",),
+    "variants": ("variants", "variants.of"),
+    "short forms": ("acronyms", "acronyms.longs"),
+}
 
 
 class Knowledge:

@@ -1,14 +1,14 @@
 """What is learnt from the articles of segments: a function of counts over all, whichever way they were indexed.
 
-Made anew when the articles have become noticeably more. What is learnt are tables of texts; those of different kinds
-can be made side by side.
+Made anew when the articles have become noticeably more, one kind after the other, so that nobody waits for all at once.
+What is learnt are tables of texts; those of different kinds can be made side by side.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,29 +20,39 @@ from ..indonesian.overrides import override
 from ..indonesian.places import gazetteer
 from ..indonesian.roots import dictionary
 from ..indonesian.variants import Corpus, spellings, variants
-from .arrays import ArrayWriter
-from .knowledge import OwnPairs
+from .arrays import ArrayFile, ArrayWriter
+from .knowledge import TABLES, Kind, OwnPairs
 from .segment import FORMAT, Segment
-from .strings import put_strings
+from .strings import Strings, put_strings
 
-#: What is learnt in one go.
-Kind = Literal["words", "short forms"]
-KINDS: tuple[Kind, ...] = ("words", "short forms")
+#: What can be learnt side by side; names and variants are learnt from the same counts.
+TOGETHER: tuple[tuple[Kind, ...], ...] = (("names", "variants"), ("short forms",))
 
 #: After so many looks at postings the system may take back the memory of those that were read.
 _RELEASED = 16
 
-#: Texts in UTF-8, sorted, under the name by which :class:`.knowledge.Knowledge` reads them.
+#: Texts in UTF-8, sorted, by table.
 Tables = dict[str, list[bytes]]
 
 
-def learn(kind: Kind, segments: Sequence[Segment], own: OwnPairs) -> Tables:
+def learn(kinds: Collection[Kind], segments: Sequence[Segment], own: OwnPairs) -> Tables:
     """What is learnt from all articles of some segments; deleted ones count until a merge drops them."""
-    learnt: dict[Kind, Callable[[], Tables]] = {
-        "words": lambda: _words(segments),
-        "short forms": lambda: _short_forms(segments, own.pairs),
-    }
-    return learnt[kind]()
+    tables: Tables = {}
+    if "names" in kinds or "variants" in kinds:
+        counts = _counted(segments)
+        if "names" in kinds:
+            tables |= _names(counts)
+        if "variants" in kinds:
+            tables |= _variants(_corpus(segments, counts))
+    if "short forms" in kinds:
+        tables |= _short_forms(segments, own.pairs)
+    return tables
+
+
+def learnt(path: Path, kinds: Collection[Kind]) -> Tables:
+    """What was learnt before, from its file. Raises ValueError or KeyError where that cannot be."""
+    arrays = ArrayFile(path, FORMAT)
+    return {name: list(Strings.read(arrays, name)) for kind in kinds for name in TABLES[kind]}
 
 
 def write(path: Path, tables: Iterable[Tables], own: OwnPairs) -> None:
@@ -54,15 +64,16 @@ def write(path: Path, tables: Iterable[Tables], own: OwnPairs) -> None:
         writer.facts["own list"] = own.digest
 
 
-def _words(segments: Sequence[Segment]) -> Tables:
-    """Names and variants."""
-    counts = _counted(segments)
+def _names(counts: "_Counts") -> Tables:
     found = names(*counts, gazetteer(), dictionary()) if counts.forms else np.empty(0, np.bool_)
     named = (counts.forms[place] for place in found.nonzero()[0].tolist())
-    varied = variants(_corpus(segments, counts), dictionary(), spellings())
+    # What somebody has read and put on the list is more than what was counted.
+    return {"names": [form.encode() for form in named if override(form) is None]}
+
+
+def _variants(corpus: Corpus) -> Tables:
+    varied = variants(corpus, dictionary(), spellings())
     return {
-        # What somebody has read and put on the list is more than what was counted.
-        "names": [form.encode() for form in named if override(form) is None],
         "variants": sorted(f"{one.form}\t{' '.join(one.right)}".encode() for one in varied),
         "variants.of": sorted(f"{right}\t{one.form}".encode() for one in varied for right in one.right),
     }

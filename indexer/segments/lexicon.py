@@ -178,6 +178,14 @@ class Lexicon:
         tables = [segment.forms.texts for segment in self._segments]
         return tables[0] if len(tables) == 1 else sorted(set().union(*tables))
 
+    @cached_property
+    def texts_by_length(self) -> dict[int, list[str]]:
+        """The same, by how many characters they have."""
+        found: dict[int, list[str]] = {}
+        for text in self.texts:
+            found.setdefault(len(text), []).append(text)
+        return found
+
     def prefixed(self, prefix: str, most: int) -> tuple[Form, ...]:
         """The first *most* forms that begin with *prefix*, in order of the alphabet."""
         found: set[str] = set()

@@ -17,6 +17,7 @@ from typing import Any
 
 from ..errors import IndexDamagedError, IndexMissingError, IndexVersionError
 from ..sentences import Sentence, said
+from .knowledge import TABLES, Kind
 from .lock import writing_since
 from .segment import FORMAT
 
@@ -37,8 +38,8 @@ class PartOfIndex:
 class Manifest:
     """A generation of the index: its segments, and its files with ``(size in bytes, SHA-256)``.
 
-    ``rules`` are those by which the roots of its forms were found; ``knowledge`` is the file of what was learnt, from
-    ``learnt_from`` articles.
+    ``rules`` are those by which the roots of its forms were found; ``knowledge`` is the file of what was learnt, and
+    ``learnt_from`` says from how many articles each kind of it was.
     """
 
     format: int
@@ -46,7 +47,7 @@ class Manifest:
     built: str
     rules: str
     knowledge: str
-    learnt_from: int
+    learnt_from: dict[Kind, int]
     segments: tuple[PartOfIndex, ...]
     files: dict[str, tuple[int, str]]
 
@@ -139,7 +140,7 @@ def read_manifest(folder: Path) -> Manifest:
             str(record["built"]),
             str(record["rules"]),
             str(record["knowledge"]),
-            int(record["learnt_from"]),
+            {kind: int(record["learnt_from"][kind]) for kind in TABLES},
             tuple(PartOfIndex(**part) for part in record["segments"]),
             {str(path): (int(size), str(digest)) for path, (size, digest) in record["files"].items()},
         )

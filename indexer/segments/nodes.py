@@ -37,10 +37,10 @@ class Forms(q.Or):  # type: ignore[misc]  # Whoosh is untyped
 
 
 class FormsPhrase(SpanNear2):  # type: ignore[misc]  # Whoosh is untyped
-    """Words one after the other in one field, each in any of its forms."""
+    """Words in order in one field, each in any of its forms and at most *slop* places behind the one before."""
 
-    def __init__(self, words: Sequence[Forms]) -> None:
-        super().__init__(list(words), slop=1, ordered=True)
+    def __init__(self, words: Sequence[Forms], slop: int = 1) -> None:
+        super().__init__(list(words), slop=slop, ordered=True)
         self.fieldname = words[0].fieldname
 
     def normalize(self) -> q.Query:
@@ -54,7 +54,8 @@ class FormsPhrase(SpanNear2):  # type: ignore[misc]  # Whoosh is untyped
     estimate_min_size = estimate_size
 
     def __str__(self) -> str:
-        return f'{self.fieldname}:"{" ".join(word.text for word in self.qs)}"'
+        between = " " if self.slop == 1 else " … "
+        return f'{self.fieldname}:"{between.join(word.text for word in self.qs)}"'
 
 
 class Best(q.Or):  # type: ignore[misc]  # Whoosh is untyped

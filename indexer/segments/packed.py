@@ -46,7 +46,11 @@ class Packed:
         """The numbers in these places (int64)."""
         if not len(self._codes):
             return np.zeros(len(places), np.uint8)
-        numbers: Array = self._codes[places // self._each] >> (places % self._each * self._bits).astype(np.uint8)
+        # As // and %, which NumPy takes ten times as long for.
+        shift = (places & (self._each - 1)).astype(np.uint8)
+        shift *= self._bits
+        numbers: Array = self._codes.take(places >> (self._each.bit_length() - 1))
+        numbers >>= shift
         numbers &= self._all_set
         (large,) = (numbers == self._all_set).nonzero()
         if len(large):

@@ -23,25 +23,41 @@ def of_term(snapshot: Snapshot, field: str, term: bytes) -> list[Run]:
 class Occurrences:
     """A word in a field: in which documents, one entry a form that stands there, in no order; deleted ones too."""
 
-    def __init__(self, runs: Sequence[Run]) -> None:
-        self._runs = runs
-        # Numbers of any other type are slower to index with.
-        several = [run.field.docs(run.first, run.last).astype(np.int64) for run in runs]
-        for run, docs in zip(runs, several, strict=True):
-            if run.base:
-                docs += run.base
-        self.docs: Docs = several[0] if len(several) == 1 else np.concatenate((np.empty(0, np.int64), *several))
+    def __init__(self, runs: Sequence[Run], size: int) -> None:
+        self.runs, self._size = runs, size
+        #: How many entries there are.
+        self.count = sum(run.field.count(run.first, run.last) for run in runs)
+        self._docs: Docs | None = None
+        self._often: Array | None = None
+        self._mask: Mask | None = None
 
-    def mask(self, size: int) -> Mask:
-        """By document whether it has the word."""
-        mask = np.zeros(size, np.bool_)
-        mask[self.docs] = True
-        return mask
+    @property
+    def docs(self) -> Docs:
+        """The document of each entry."""
+        if self._docs is None:
+            # Numbers of any other type are slower to index with.
+            several = [run.field.docs(run.first, run.last).astype(np.int64) for run in self.runs]
+            for run, docs in zip(self.runs, several, strict=True):
+                if run.base:
+                    docs += run.base
+            self._docs = several[0] if len(several) == 1 else np.concatenate((np.empty(0, np.int64), *several))
+        return self._docs
 
+    @property
+    def mask(self) -> Mask:
+        """By document, of *size*, whether it has the word."""
+        if self._mask is None:
+            self._mask = np.zeros(self._size, np.bool_)
+            self._mask[self.docs] = True
+        return self._mask
+
+    @property
     def often(self) -> Array:
         """How often each entry occurs; of a field of running text."""
-        several = [_text(run).frequencies(run.first, run.last) for run in self._runs]
-        return several[0] if len(several) == 1 else np.concatenate((np.empty(0, np.uint8), *several))
+        if self._often is None:
+            several = [_text(run).frequencies(run.first, run.last) for run in self.runs]
+            self._often = several[0] if len(several) == 1 else np.concatenate((np.empty(0, np.uint8), *several))
+        return self._often
 
 
 def _text(run: Run) -> TextField | Gathered:

@@ -20,7 +20,7 @@ from .strings import Strings
 from .texts import Texts
 
 #: Raised whenever an index of the older kind cannot be read as it is.
-FORMAT = 3
+FORMAT = 4
 
 #: Fields of running text, with frequencies and positions; and fields of names, one term each.
 TEXT_FIELDS = ("title", "body")

@@ -45,7 +45,8 @@ class Strings:
     @cached_property
     def texts(self) -> list[str]:
         """All strings, decoded."""
-        return [value.decode() for value in self]
+        lines = str(self._blob, "utf-8").split("\n")[:-1]
+        return lines if len(lines) == len(self) else [value.decode() for value in self]
 
     def text(self, place: int) -> str:
         """The string at *place*, decoded."""

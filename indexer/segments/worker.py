@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from ..indonesian.families import roots_of
 from .columns import Dictionaries, Item, Part
 from .invert import Inverter, Roots
-from .knowledge import OwnPairs
-from .learning import Kind, Tables, learn
+from .knowledge import Kind, OwnPairs
+from .learning import Tables, learn
 from .memo import Before
 from .memory import trim
 from .merge import Pieces, Postings
@@ -59,10 +59,10 @@ class Worker:
         """See :meth:`Pieces.piece`."""
         return self._pieces.piece(name, first, last)
 
-    def learn(self, kind: Kind, segids: Sequence[str], own: OwnPairs) -> Tables:
+    def learn(self, kinds: Sequence[Kind], segids: Sequence[str], own: OwnPairs) -> Tables:
         """What is learnt from some segments."""
         trim()
-        return learn(kind, [Segment(self._folder, segid) for segid in segids], own)
+        return learn(kinds, [Segment(self._folder, segid) for segid in segids], own)
 
     def write(self, segid: str, roots: Roots) -> None:
         """Writes a segment and begins anew; *roots* are those of the forms that :meth:`forms` has named."""

@@ -33,7 +33,7 @@ from .columns import WORTH_A_DICTIONARY, Item, Part
 from .crew import Crew, Written
 from .deletions import deletions_file, living, write_living
 from .invert import memory
-from .knowledge import Knowledge, own_pairs
+from .knowledge import TABLES, Kind, Knowledge, own_pairs
 from .manifest import Manifest, PartOfIndex, checksum, latest_generation, manifest_name, read_manifest, toc_name
 from .memo import Before
 from .memory import trim
@@ -56,7 +56,10 @@ _OWN, _OF_WORKER = 96 << 20, 64 << 20
 #: Characters of articles that are handed to a worker at once.
 _BATCH = 1 << 20
 
-#: What was learnt from the articles is learnt anew when they have become more or fewer by this part.
+#: A commit that has merged more articles leaves it to the next one to learn.
+_LITTLE = 5_000
+
+#: A kind of what was learnt from the articles is learnt anew when they have become more or fewer by this part.
 LEARNT_AT = 0.05
 
 _STAGE = ".stage-"
@@ -88,6 +91,8 @@ class Writer:
         self._memory = (bound - _OWN) // self._jobs - (_OF_WORKER if self._jobs > 1 else 0)
         self._crew: Crew | None = None
         self._begun = self._alone = False
+        #: How many articles were copied from segments to others.
+        self._copied = 0
         #: The file of what was learnt while segments were merged.
         self._new_knowledge = ""
         self._batch: list[Item] = []
@@ -217,6 +222,7 @@ class Writer:
         for part in parts:
             live = living(self._where(part.deletions or ""), part.documents, part.deletions)
             opened.append((Segment(self._where(segment_file(part.segid)), part.segid), live))
+            self._copied += part.documents
         return self._merge(in_order(opened))
 
     def _where(self, name: str) -> Path:
@@ -289,29 +295,38 @@ class Writer:
         (self._stage / name).replace(self.folder / name)
         return (self.folder / name).stat().st_size, checksum(self.folder / name)
 
-    def _learnt(self, parts: Sequence[PartOfIndex]) -> tuple[str, int]:
-        """The file of what is known of the articles, and from how many of them: the one there is, as long as it fits.
+    def _learnt(self, parts: Sequence[PartOfIndex]) -> tuple[str, dict[Kind, int]]:
+        """The file of what is known of the articles, and from how many of them each kind: the one there is, as long as
+        it fits.
 
         At a build or an optimization it is always made anew.
         """
         articles = sum(part.documents - part.deleted for part in parts)
         if self._new_knowledge:
-            return self._new_knowledge, articles
+            return self._new_knowledge, dict.fromkeys(TABLES, articles)
         before = None if len(parts) == 1 and not parts[0].deleted else self._before()
-        if (
-            before
-            and abs(articles - before.learnt_from) <= LEARNT_AT * before.learnt_from
-            and Knowledge(self.folder / before.knowledge).own_list == self._own.digest
-        ):
+        due = self._due(before, articles) if before else list(TABLES)
+        if before and not due:
             return before.knowledge, before.learnt_from
-        return self._learn([Segment(self._where(segment_file(part.segid)), part.segid) for part in parts]), articles
-
-    def _learn(self, segments: Sequence[Segment]) -> str:
-        """Writes what is learnt from some segments into the stage: the name of its file."""
+        tables = [learning.learn(due, [Segment(self._where(segment_file(p.segid)), p.segid) for p in parts], self._own)]
+        learnt_from = dict.fromkeys(due, articles)
+        if before and (kept := set(TABLES).difference(due)):
+            tables.append(learning.learnt(self.folder / before.knowledge, kept))
+            learnt_from |= {kind: before.learnt_from[kind] for kind in kept}
         name = self._new_file()
-        tables = [learning.learn(kind, segments, self._own) for kind in learning.KINDS]
         learning.write(self._stage / name, tables, self._own)
-        return name
+        return name, learnt_from
+
+    def _due(self, before: Manifest, articles: int) -> list[Kind]:
+        """What is to be learnt anew. Unless much has changed: only where little was merged, and of several kinds the
+        one that has waited longest."""
+        changed = {kind: abs(articles - count) / (count or 1) for kind, count in before.learnt_from.items()}
+        due = sorted((kind for kind in changed if changed[kind] > LEARNT_AT), key=lambda kind: -changed[kind])
+        if due and changed[due[0]] <= 2 * LEARNT_AT:
+            due = [] if self._copied > _LITTLE else due[:1]
+        if Knowledge(self.folder / before.knowledge).own_list != self._own.digest and "short forms" not in due:
+            due.append("short forms")
+        return due
 
     def _new_file(self) -> str:
         """The name of a new file of what was learnt."""

@@ -25,6 +25,7 @@ from indexer import (
     search,
 )
 from indexer.segments.manifest import checksum, read_manifest
+from indexer.segments.segment import FORMAT
 from tests.conftest import DOZEN, is_a_sentence
 
 #: How many of the dozen say panen.
@@ -102,9 +103,9 @@ def test_flipped_bits(folder: Path, tmp_path: Path, kind: str) -> None:
     assert not raised, "a person sees a traceback"
 
 
-@pytest.mark.parametrize("content", [b"{}", b"[]", b"null", b"\xff", b'{"format": "x"}', b'{"format": 3, "files": 5}',
+@pytest.mark.parametrize("content", [b"{}", b"[]", b"null", b"\xff", b'{"format": "x"}', b'{"format": 4, "files": 5}',
                                      b'{"format": null}',
-                                     b'{"format": 3, "generation": 0, "built": "", "files": []}'])  # fmt: skip
+                                     b'{"format": 4, "generation": 0, "built": "", "files": []}'])  # fmt: skip
 def test_manifest_that_is_none(folder: Path, tmp_path: Path, content: bytes) -> None:
     """JSON of another kind is damage too."""
     copy = tmp_path / "index"
@@ -114,7 +115,9 @@ def test_manifest_that_is_none(folder: Path, tmp_path: Path, content: bytes) -> 
         open_index(copy)
 
 
-@pytest.mark.parametrize(("format_", "said"), [(4, "lebih baru"), (999, "lebih baru"), (2, "lebih lama")])
+@pytest.mark.parametrize(
+    ("format_", "said"), [(FORMAT + 1, "lebih baru"), (999, "lebih baru"), (FORMAT - 1, "lebih lama")]
+)
 def test_other_format(folder: Path, tmp_path: Path, format_: int, said: str) -> None:
     """A newer Telusur's index asks for the newer Telusur; its other fields may be anything."""
     copy = tmp_path / "index"

@@ -1,5 +1,6 @@
 """What a generation learns from its articles, and when it learns anew."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from indexer import Article, Index, add, build, delete, open_index, optimize
 from indexer.indonesian.names import names
 from indexer.indonesian.places import gazetteer
 from indexer.indonesian.roots import dictionary
+from indexer.segments.knowledge import TABLES
+from indexer.segments.learning import learnt
 from indexer.segments.manifest import read_manifest
 
 from ..indonesian.conftest import counted
@@ -45,12 +48,43 @@ def test_names_are_those_of_the_counts(tmp_path: Path) -> None:
 def test_what_was_learnt_is_kept_until_the_articles_are_others(tmp_path: Path) -> None:
     build(_articles(40), tmp_path)
     first = read_manifest(tmp_path)
+    assert first.learnt_from == dict.fromkeys(TABLES, 40)
     delete(tmp_path, ids="n1")
     assert read_manifest(tmp_path).knowledge == first.knowledge
     delete(tmp_path, ids=[f"n{number}" for number in range(10)])
     assert read_manifest(tmp_path).knowledge != first.knowledge
-    assert read_manifest(tmp_path).learnt_from == 30
+    assert read_manifest(tmp_path).learnt_from == dict.fromkeys(TABLES, 30)
     assert len(list(tmp_path.glob("*.knowledge"))) == 1
+
+
+def test_one_kind_is_learnt_anew_at_a_time(tmp_path: Path) -> None:
+    """Nobody who adds a few articles waits for all kinds; each keeps what it was until its turn has come."""
+    build(_articles(60), tmp_path)
+    delete(tmp_path, ids=[f"n{number}" for number in range(4)])
+    counts = [read_manifest(tmp_path).learnt_from]
+    before = _tables(tmp_path)
+    for number in range(4, 7):
+        delete(tmp_path, ids=f"n{number}")  # of so few articles each is much
+        counts.append(read_manifest(tmp_path).learnt_from)
+    kinds = [[kind for kind in TABLES if now[kind] != then[kind]] for then, now in pairwise(counts)]
+    assert kinds == [["variants"], ["short forms"], ["names"]]
+    assert counts[0] == {"names": 56, "variants": 60, "short forms": 60}
+    assert counts[-1] == {"names": 53, "variants": 55, "short forms": 54}
+    # Four of sixty articles less say the same of all words.
+    assert _tables(tmp_path) == before
+
+
+def test_a_list_of_short_forms_is_heeded_at_once(tmp_path: Path) -> None:
+    build(_articles(60), tmp_path)
+    (tmp_path / "acronyms.txt").write_text("KPPB = kantor pelayanan perbendaharaan\n", encoding="utf-8")
+    delete(tmp_path, ids="n1")
+    assert read_manifest(tmp_path).learnt_from == {"names": 60, "variants": 60, "short forms": 59}
+    with open_index(tmp_path) as index:
+        assert [short for short, _ in index.acronyms()] == ["kppb"]
+
+
+def _tables(folder: Path) -> dict[str, list[bytes]]:
+    return learnt(folder / read_manifest(folder).knowledge, TABLES)
 
 
 @pytest.fixture(scope="module")

@@ -79,3 +79,33 @@ def test_keys_alone_are_enough(browser_page: "Page") -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("q=rutan"))
     assert "rutan" in page.get_by_role("status").inner_text()
+
+
+def test_names_citations_time_and_language_without_javascript(browser_page: "Page") -> None:
+    page = browser_page
+    page.goto("/pilih/author?q=jagung")
+    page.get_by_label("Nama memuat").fill("sri")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("nama=sri"))
+    assert "1 dari 2 nama" in page.get_by_role("status").inner_text()
+    page.get_by_role("checkbox", name=re.compile("Sri Lestari")).check()
+    page.get_by_role("button", name="Terapkan").click()
+    assert "4 berita untuk “jagung”" in page.get_by_role("status").inner_text()
+
+    page.get_by_text("Sebagai tabel").click()
+    page.locator(".histogram tbody a").first.click()
+    assert "since=2023-0" in page.url
+    page.get_by_role("link", name="Semua waktu").click()
+    page.get_by_role("link", name="Bandingkan per outlet").click()
+    assert page.locator(".multiples svg").count() == 2
+
+    page.get_by_role("link", name="English").click()
+    assert "articles for “jagung”" in page.get_by_role("status").inner_text()
+    page.get_by_role("link", name=re.compile("Remove filter Author")).click()
+    assert "8 articles" in page.get_by_role("status").inner_text()
+    page.locator(".hit h3 a").first.click()
+    page.get_by_role("link", name="To the first").click()
+    assert page.url.endswith("#temu-1")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="RIS").click()
+    assert download.value.suggested_filename.endswith(".ris")

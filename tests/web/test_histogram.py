@@ -95,3 +95,14 @@ def test_outlets_are_set_side_by_side_on_demand(client: FlaskClient) -> None:
     # One measure for all: the highest bar of any outlet is as high as its drawing.
     assert max(heights) == 40
     assert ("/?q=jagung&interval=month#per-outlet", "Tutup perbandingan") in links(html)
+
+
+def test_labels_say_no_year_and_no_month_twice() -> None:
+    months = [Bar(date(2023 + n // 12, n % 12 + 1, 1), date(2023 + n // 12, n % 12 + 1, 28), 1) for n in range(16)]
+    drawn = histogram(months, "month", "/", ())
+    assert drawn
+    assert [label.text for label in drawn.labels] == ["Feb 2023", "Apr", "Jun", "Agu", "Okt", "Des", "Feb 2024", "Apr"]
+    days = [Bar(day, day, 1) for day in (date(2024, 2, 27) + timedelta(days=n) for n in range(5))]
+    drawn = histogram(days, "day", "/", ())
+    assert drawn
+    assert [label.text for label in drawn.labels] == ["27 Feb", "28", "29", "1 Mar", "2"]

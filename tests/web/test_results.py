@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from indexer import Article, Snippet, build
+from indexer.segments import lock
 from search_web import create_app
 from search_web.marks import Places, marked, part, stops, tooltips
 
@@ -149,6 +150,22 @@ def test_the_state_of_an_index_in_the_making_is_told(tmp_path: Path) -> None:
     assert response.status_code == 503
     assert "Coba lagi" in response.text
     assert 'value="padi"' in response.text
+
+
+def test_filters_are_not_blamed_where_nothing_would_be_found_without_them(client: FlaskClient) -> None:
+    html = page(client, "/?q=zebra&outlet=Harian+Blora&since=2023-01-01")
+    assert "Filternya bukan sebabnya" in html
+    assert "Filter yang mengosongkan" not in html
+
+
+def test_a_build_under_way_is_told(client: FlaskClient, index_path: Path) -> None:
+    assert "sedang ditulis" not in page(client, "/tentang")
+    held = lock.acquire(index_path, 0)
+    try:
+        assert "Indeks sedang ditulis sejak 20" in page(client, "/tentang")
+        assert status_of(page(client, "/?q=rutan")) == "1 berita untuk “rutan”."
+    finally:
+        lock.release(index_path, held)
 
 
 def test_marks_are_escaped_with_all_around_them() -> None:

@@ -17,7 +17,7 @@ from .conftest import articles, closed
 
 #: One of each kind.
 TAGGED = [
-    "/", "/?q=jagung", "/artikel/blora-1", "/tentang", "/api/", "/api/v1/openapi.json", "/api/v1/search?q=jagung",
+    "/", "/?q=jagung", "/artikel/blora-1", "/api/", "/api/v1/openapi.json", "/api/v1/search?q=jagung",
     "/api/v1/suggest?q=pan", "/api/v1/info", "/cari.json?q=jagung", "/cari.csv?q=jagung", "/cari.csv?semua=1",
     "/cari.atom?q=jagung", "/opensearch.xml", "/saran.json?q=pan",
 ]  # fmt: skip
