@@ -9,6 +9,7 @@ PYTHON ?= python3
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 BIN    := .venv/bin
+ENGLISH := search_web/translations/en/LC_MESSAGES/messages.po
 
 .PHONY: serve test translations bench bench-web bench-growth clean
 .DELETE_ON_ERROR:
@@ -26,8 +27,9 @@ test: .venv/.installed-test
 # After a change of what the page or the library says: then fill in what is empty in messages.po, and once more.
 translations: .venv/.installed-test
 	$(BIN)/pybabel -q extract -F babel.cfg -k said -k N_ --no-location --sort-output -o .venv/telusur.pot .
-	$(BIN)/pybabel -q update -i .venv/telusur.pot -d search_web/translations -l en --no-fuzzy-matching --ignore-obsolete --width 1000
-	$(BIN)/pybabel compile -d search_web/translations
+	$(BIN)/pybabel -q update -i .venv/telusur.pot -d search_web/translations -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 1000
+	grep -vE '^"(Project-Id|Report-|Last-|Language-Team|Generated)' $(ENGLISH) > .venv/messages.po && mv .venv/messages.po $(ENGLISH)
+	$(BIN)/pybabel -q compile -d search_web/translations
 
 bench: .venv/.installed-test
 	$(BIN)/python -m benchmarks.build

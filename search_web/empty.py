@@ -37,13 +37,13 @@ def without_each(index: Index, query: str, asked: Mapping[str, Any], path: str, 
 def _named(names: tuple[str, ...], args: Args) -> str:
     if names == ("exact",):
         return gettext("Dalam semua bentuk kata")
-    values = [formats.shortened(formats.written_day(value), 60) for name, value in args if name in names]
-    listed = (" – " if names[0] == "since" else ", ").join(dict.fromkeys(values))
+    values = dict.fromkeys(value for name, value in args if name in names)
+    listed = ", ".join(formats.shortened(value, 60) for value in values)
     if names == ("outlet",):
         return gettext("Tanpa filter outlet (%(names)s)", names=listed)
     if names == ("author",):
         return gettext("Tanpa filter penulis (%(names)s)", names=listed)
-    return gettext("Tanpa filter tanggal (%(names)s)", names=listed)
+    return gettext("Tanpa filter tanggal (%(names)s)", names=formats.written_days(*values))
 
 
 def years_near(results: Results, since: date | None, until: date | None, path: str, args: Args) -> list[Link]:

@@ -89,6 +89,13 @@ def written_day(text: str) -> str:
     return day(date.fromisoformat(text)) if is_iso_day(text) else text
 
 
+def written_days(*texts: str) -> str:
+    """One day or both ends of a range, as somebody put them into a URL."""
+    if len(texts) == 2 and all(map(is_iso_day, texts)):
+        return span(*map(date.fromisoformat, texts))
+    return " – ".join(map(written_day, texts))
+
+
 def is_iso_day(text: str) -> bool:
     """Whether a date field of a browser can show this."""
     if len(text) != 10:

@@ -51,10 +51,9 @@ class Label:
 
 @dataclass(frozen=True)
 class Histogram:
-    """Everything to draw; ``slot`` is how wide a bar's place is, ``width`` how wide the bar in it."""
+    """Everything to draw; ``width`` is that of each bar."""
 
     bars: tuple[DrawnBar, ...]
-    slot: str
     width: str
     highest: int
     labels: tuple[Label, ...]
@@ -69,7 +68,6 @@ class Multiple:
 
     link: Link
     bars: tuple[DrawnBar, ...]
-    slot: str
     width: str
 
     height = SMALL
@@ -83,7 +81,6 @@ def histogram(bars: Sequence[Bar], interval: str, path: str, args: Args) -> Hist
     highest = max(bar.total for bar in grouped)
     return Histogram(
         bars=_drawn(grouped, highest, HEIGHT, path, args),
-        slot=_percent(1 / len(grouped)),
         width=_percent(_share(len(grouped)) / len(grouped)),
         highest=highest,
         labels=_labels(grouped, interval),
@@ -153,7 +150,6 @@ def multiples(index: Index, results: Results, asked: dict[str, Any], path: str, 
         Multiple(
             Link(value.label, path_with_replaced(path, args, outlet=value.value, by=None), count=total),
             _drawn(several, highest or 1, SMALL, path, [*args, ("outlet", value.value)]),
-            slot=_percent(1 / len(several)),
             width=_percent(_share(len(several)) / len(several)),
         )
         for value, total, several in rows

@@ -26,10 +26,14 @@ _REASONS = {
     "stopword": N_("kata umum; tidak ikut dicari"),
     "excluded": N_("tidak boleh ada dalam berita"),
 }
+_ITS_OWN_ROOT = N_("kata dasar; dicari dalam semua bentuknya")
 _FIELDS = {"title": N_("judul"), "author": N_("penulis"), "outlet": N_("outlet"), "date": N_("tanggal")}
 
 #: Reasons whose root tells something that the word does not.
 _ROOTED = ("root", "variant", "correction", "prefix", "acronym", "ambiguous")
+
+#: The library tells no more forms of a word than these.
+_MOST_TOLD = 50
 
 #: So many forms of a word are listed.
 _MOST_FORMS = 12
@@ -103,7 +107,8 @@ class Understanding:
     def _words(self) -> Iterator[Word]:
         query = self.results.query.text
         for term in self.results.query.terms:
-            meaning = gettext(_REASONS[term.reason])
+            reason = _ITS_OWN_ROOT if term.reason == "word" and _is_loose(term) else _REASONS[term.reason]
+            meaning = gettext(reason)
             if term.field:
                 meaning += gettext("; hanya di %(field)s", field=gettext(_FIELDS[term.field]))
             exactly = ""
@@ -147,8 +152,8 @@ def _in_short(term: Term) -> str:
     if len(term.forms) == 1:
         return text
     count = len(term.forms)
-    return ngettext("%(word)s dalam %(count)s bentuk", "%(word)s dalam %(count)s bentuk", count, word=text,
-                    count=formats.number(count))  # fmt: skip
+    told = formats.number(count) + ("+" if count >= _MOST_TOLD else "")
+    return ngettext("%(word)s dalam %(count)s bentuk", "%(word)s dalam %(count)s bentuk", count, word=text, count=told)
 
 
 def _instead(query: str, word: str, other: str) -> str:

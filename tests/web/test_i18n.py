@@ -2,7 +2,6 @@
 
 import configparser
 import gettext as standard
-import io
 import re
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 from flask.testing import FlaskClient
@@ -56,9 +54,6 @@ def test_translations_have_the_placeholders_of_their_messages() -> None:
 
 
 def test_the_compiled_catalogue_is_that_of_the_written_one() -> None:
-    made = io.BytesIO()
-    write_mo(made, _catalogue())
-    made.seek(0)
     with open(CATALOGUE / "messages.mo", "rb") as stream:
         shipped = standard.GNUTranslations(stream)
     for message in _catalogue():
@@ -68,7 +63,6 @@ def test_the_compiled_catalogue_is_that_of_the_written_one() -> None:
             assert [shipped.ngettext(message.id[0], message.id[1], count) for count in (1, 2)] == list(
                 _translations(message)
             )
-    assert len(made.getvalue()) == (CATALOGUE / "messages.mo").stat().st_size
 
 
 @pytest.mark.parametrize(

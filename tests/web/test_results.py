@@ -111,7 +111,7 @@ def test_each_filter_says_what_there_would_be_without_it(client: FlaskClient) ->
     assert told == [
         "Tanpa filter outlet (kabar.example) 4 berita",
         "Tanpa filter penulis (Budi) 0 berita",
-        "Tanpa filter tanggal (1 Januari 2023 – 31 Desember 2023) 0 berita",
+        "Tanpa filter tanggal (2023) 0 berita",
         "Tanpa semua filter 8 berita",
     ]
     offered = [link for link in links(html) if link[1].startswith("Tanpa ")]
