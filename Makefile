@@ -3,6 +3,7 @@
 #   make test    runs the whole suite
 # And where TELUSUR_DATA names a folder of evaluation data:
 #   make bench         compares speed with other engines, in building and in asking (25 minutes)
+#   make bench-web     loads the page, and a plain one over stock Whoosh (3 minutes)
 #   make bench-growth  measures up to a million articles, and a year of daily ones (15 minutes)
 PYTHON ?= python3
 HOST   ?= 127.0.0.1
@@ -10,7 +11,7 @@ PORT   ?= 8000
 BIN    := .venv/bin
 ENGLISH := search_web/translations/en/LC_MESSAGES/messages.po
 
-.PHONY: serve test translations bench bench-growth clean
+.PHONY: serve test translations bench bench-web bench-growth clean
 .DELETE_ON_ERROR:
 
 serve: .venv/.installed
@@ -33,6 +34,9 @@ translations: .venv/.installed-test
 bench: .venv/.installed-test
 	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.ask
+
+bench-web: .venv/.installed-test
+	$(BIN)/python -m benchmarks.web
 
 bench-growth: .venv/.installed-test
 	$(BIN)/python -m benchmarks.growth

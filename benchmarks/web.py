@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -29,7 +29,7 @@ from indexer.segments.snapshot import Snapshot
 
 from .corpus import ROOT, WORK, news, tokens
 from .peers.stock_whoosh import StockWhoosh
-from .processes import TELUSUR, run
+from .processes import TELUSUR, busy, run, worked
 from .questions import Question, questions
 from .results import RESULTS, machine, share, table, write
 
@@ -71,17 +71,17 @@ def main() -> None:
             StockWhoosh.write(stock, tokens(snapshot), forms=False)
     for_whoosh = [one for one in several[steady:] if one.kind != "prefix"]
     found: dict[str, Load] = {}
-    with _telusur(ours) as port:
+    with _telusur(ours) as (port, pid):
         warm(port, several[:40])
-        found["steady"] = steadily(port, several[:steady], RATE)
-        found["full"] = saturate(port, for_whoosh, asked.full)
+        found["steady"] = steadily(port, pid, several[:steady], RATE)
+        found["full"] = saturate(port, pid, for_whoosh, asked.full)
         totals = _totals(port, for_whoosh, "/cari.json")
     if not asked.without_whoosh:
-        with _stock(stock) as port:
+        with _stock(stock) as (port, pid):
             warm(port, several[:4])
             if (theirs := _totals(port, for_whoosh, "/")) != totals:
                 sys.exit(f"they do not find the same: {totals}, stock Whoosh {theirs}")
-            found["stock"] = saturate(port, for_whoosh, asked.full)
+            found["stock"] = saturate(port, pid, for_whoosh, asked.full)
     rows, record = report(found)
     print(rows)
     if asked.without_whoosh:
@@ -104,11 +104,16 @@ def different(snapshot: Snapshot, number: int) -> list[Question]:
 
 @dataclass
 class Load:
-    """What came of a load: seconds of each answer, how long all took, and bytes."""
+    """What came of a load: seconds of each answer, how long all took, and bytes.
+
+    ``cpu`` is what the server worked, ``others`` what everybody did but it and the load tool, in seconds of one core.
+    """
 
     seconds: list[float] = field(default_factory=list)
     wall: float = 0.0
     bytes: int = 0
+    cpu: float = 0.0
+    others: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -126,6 +131,9 @@ def report(found: dict[str, Load]) -> tuple[str, dict[str, float]]:
         "steady_pages": len(steady.seconds),
         "page_bytes": steady.bytes / len(steady.seconds),
         "pages_per_second": full.rate,
+        "cpu_ms_per_page": full.cpu / len(full.seconds) * 1000,
+        "steady_others_cores": steady.others / steady.wall,
+        "saturation_others_cores": full.others / full.wall,
     }
     rows = [
         ["a page under a steady load, median", f"{record['steady_p50_ms']:.1f} ms"],
@@ -133,6 +141,11 @@ def report(found: dict[str, Load]) -> tuple[str, dict[str, float]]:
         ["99 of 100", f"{record['steady_p99_ms']:.1f} ms"],
         ["bytes of a page, compressed", f"{record['page_bytes']:,.0f}"],
         ["pages a second at saturation", f"{full.rate:.1f}"],
+        ["work of the server for a page", f"{record['cpu_ms_per_page']:.1f} ms"],
+        [
+            "cores that others kept busy, steady and at saturation",
+            f"{record['steady_others_cores']:.2f}, {record['saturation_others_cores']:.2f}",
+        ],
     ]
     if stock := found.get("stock"):
         record |= {"stock_pages_per_second": stock.rate, "times_stock": full.rate / stock.rate}
@@ -161,6 +174,10 @@ class Client:
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
+    def close(self) -> None:
+        """Lets go of the connection."""
+        self._connection.close()
+
     def page(self, path: str) -> bytes:
         """The body of an answer, as it was sent."""
         self._connection.request("GET", path, headers={"Accept-Encoding": "gzip", "Accept-Language": "id"})
@@ -176,12 +193,12 @@ class Client:
 
 def warm(port: int, asked: Sequence[Question]) -> None:
     """Asks each once, so that pages of files are in memory and templates compiled."""
-    client = Client(port)
-    for question in asked:
-        client.page(address(question))
+    with closing(Client(port)) as client:
+        for question in asked:
+            client.page(address(question))
 
 
-def steadily(port: int, asked: Sequence[Question], rate: float, clients: int = CLIENTS) -> Load:
+def steadily(port: int, pid: int, asked: Sequence[Question], rate: float, clients: int = CLIENTS) -> Load:
     """The load of *clients*, each asking *rate* questions a second at its own times."""
     load, chance = Load(), random.Random(7)
     began = time.perf_counter() + 0.1
@@ -196,12 +213,12 @@ def steadily(port: int, asked: Sequence[Question], rate: float, clients: int = C
             load.seconds.append(time.perf_counter() - due)
             load.bytes += len(body)
 
-    _together(ask, port, clients)
+    _together(ask, port, pid, clients, load)
     load.wall = time.perf_counter() - began
     return load
 
 
-def saturate(port: int, asked: Sequence[Question], seconds: float, clients: int = CLIENTS) -> Load:
+def saturate(port: int, pid: int, asked: Sequence[Question], seconds: float, clients: int = CLIENTS) -> Load:
     """The load of *clients* that ask without a pause."""
     load = Load()
     began = time.perf_counter()
@@ -215,38 +232,42 @@ def saturate(port: int, asked: Sequence[Question], seconds: float, clients: int 
             load.bytes += len(body)
             turn += clients
 
-    _together(ask, port, clients)
+    _together(ask, port, pid, clients, load)
     load.wall = time.perf_counter() - began
     return load
 
 
-def _together(ask: Callable[[Client, int], None], port: int, clients: int) -> None:
+def _together(ask: Callable[[Client, int], None], port: int, pid: int, clients: int, load: Load) -> None:
     wrong: list[Exception] = []
 
     def one(number: int) -> None:
         try:
-            ask(Client(port), number)
+            with closing(Client(port)) as client:
+                ask(client, number)
         except Exception as error:
             wrong.append(error)
 
+    server, everybody, ours = worked(pid), busy(), time.process_time()
     threads = [threading.Thread(target=one, args=(number,)) for number in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    load.cpu = worked(pid) - server
+    load.others = max(0.0, busy() - everybody - load.cpu - (time.process_time() - ours))
     if wrong:
         raise wrong[0]
 
 
 def _totals(port: int, asked: Sequence[Question], path: str) -> list[int]:
     """How many articles the page says that there are, for one plain question of each kind."""
-    client = Client(port)
-    client.unpacks = True
     totals, kinds = [], set()
-    for question in asked:
-        if question.plain and question.kind not in kinds:
-            kinds.add(question.kind)
-            totals.append(total_of(client.page(address(question, path)).decode()))
+    with closing(Client(port)) as client:
+        client.unpacks = True
+        for question in asked:
+            if question.plain and question.kind not in kinds:
+                kinds.add(question.kind)
+                totals.append(total_of(client.page(address(question, path)).decode()))
     return totals
 
 
@@ -256,15 +277,15 @@ def total_of(page: str) -> int:
 
 
 @contextmanager
-def _telusur(index: Path) -> Iterator[int]:
-    with _process([*TELUSUR, "serve", "--index", str(index), "--port", str(port := _free())], port):
-        yield port
+def _telusur(index: Path) -> Iterator[tuple[int, int]]:
+    with _process([*TELUSUR, "serve", "--index", str(index), "--port", str(port := _free())], port) as pid:
+        yield port, pid
 
 
 @contextmanager
-def _stock(folder: Path) -> Iterator[int]:
-    with _process([sys.executable, "-m", "benchmarks.whoosh_page", str(folder), str(port := _free())], port):
-        yield port
+def _stock(folder: Path) -> Iterator[tuple[int, int]]:
+    with _process([sys.executable, "-m", "benchmarks.whoosh_page", str(folder), str(port := _free())], port) as pid:
+        yield port, pid
 
 
 def _free() -> int:
@@ -274,7 +295,7 @@ def _free() -> int:
 
 
 @contextmanager
-def _process(command: Sequence[str], port: int) -> Iterator[None]:
+def _process(command: Sequence[str], port: int) -> Iterator[int]:
     """A server while it is asked."""
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
@@ -287,7 +308,7 @@ def _process(command: Sequence[str], port: int) -> Iterator[None]:
                     if server.poll() is not None or time.monotonic() > deadline:
                         raise
                     time.sleep(0.1)
-            yield
+            yield server.pid
         finally:
             server.terminate()
 

@@ -336,11 +336,17 @@ def _serve(settings: Settings) -> None:
     import threading
 
     from search_web import create_app
-    from search_web.serving import create_server, stop_on_terminate
+    from search_web.serving import create_server, stop_on_terminate, warm
 
-    server = create_server(create_app(settings), settings)
-    # Opening looks at sizes; that every byte is right is seen to while the page already answers.
-    threading.Thread(target=_verify, args=(settings["index"],), daemon=True).start()
+    app = create_app(settings)
+    server = create_server(app, settings)
+
+    def prepare() -> None:
+        warm(app)
+        # Opening looks at sizes; that every byte is right is seen to while the page already answers.
+        _verify(settings["index"])
+
+    threading.Thread(target=prepare, daemon=True).start()
     stop_on_terminate()
     click.echo(
         f"Telusur melayani di http://{settings['host']}:{server.effective_port}{settings['url_prefix']}"

@@ -113,7 +113,7 @@ def _day(name: str, about: str, **examples: str) -> Parameter:
             )
         return text
 
-    return Parameter(name, {"type": "string", "format": "hari"}, about, read, examples=examples)
+    return Parameter(name, {"type": "string", "format": "day"}, about, read, examples=examples)
 
 
 _Q = _text(

@@ -1,9 +1,13 @@
 """The page on waitress: how many connections it bears, and for how long one may do nothing."""
 
+import logging
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from indexer import Settings, UsageError
+from indexer import IndexUnusableError, Settings, UsageError
+
+from .index_holder import index
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -23,6 +27,8 @@ def create_server(app: "Flask", settings: Settings) -> Any:
     """
     from waitress.server import create_server as create
 
+    # A request that waits for its turn is what threads are for, and no reason for a line in the log.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     host, port = settings["host"], settings["port"]
     connections = min(settings["connections"], _descriptors(settings["connections"] + _OTHER_FILES) - _OTHER_FILES)
     try:
@@ -43,6 +49,12 @@ def create_server(app: "Flask", settings: Settings) -> Any:
     except (OSError, ValueError) as error:  # ValueError: a name that nobody knows
         reason = getattr(error, "strerror", None) or "nama itu tidak dikenal"
         raise UsageError(f"Alamat {host}:{port} tidak dapat dipakai ({reason}); pilih --port lain.") from error
+
+
+def warm(app: "Flask") -> None:
+    """Opens the index and reads what every answer needs, so that the first reader does not wait for it."""
+    with app.app_context(), suppress(IndexUnusableError):
+        index().search("")
 
 
 def _descriptors(wanted: int) -> int:

@@ -1,6 +1,8 @@
 """Settings: one table, four places, and in every refusal the place."""
 
 import json
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -138,3 +140,9 @@ def test_the_application_reads_them_too(project: Path, monkeypatch: pytest.Monke
 def test_variables_that_are_no_settings_are_told_apart() -> None:
     assert unknown_variables({"TELUSUR_PORT": "1", "TELUSUR_DATA": "x", "TELUSUR_CONFIG": "y", "HOME": "/"}) == []
     assert unknown_variables({"TELUSUR_PROT": "1"}) == ["TELUSUR_PROT"]
+
+
+def test_readme_shows_every_setting_with_its_default() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```toml\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    assert tomllib.loads(block) == {setting.name: setting.default for setting in TABLE}

@@ -29,6 +29,7 @@ class Filters(TypedDict, total=False):
     since: date | str | None
     until: date | str | None
     now: datetime | None
+    exact: bool
 
 
 class Asked(Filters, total=False):
@@ -40,7 +41,6 @@ class Asked(Filters, total=False):
     snippets: bool
     interval: str
     explain: bool
-    exact: bool
     facet_values: int
     ranking: Ranking
 

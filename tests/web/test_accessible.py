@@ -27,6 +27,7 @@ KINDS = [
     ("article", "/artikel/blora-1?dari=q%3Djagung+panen"),
     ("bare-article", "/artikel/tanpa-isi"),
     ("about", "/tentang"),
+    ("api", "/api/"),
     ("missing", "/entah"),
     ("refused", "/?q=jagung&page=x"),
 ]

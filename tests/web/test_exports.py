@@ -82,6 +82,8 @@ def test_csv_of_everything_has_every_full_match(client: FlaskClient, index_path:
     assert {row["id"] for row in rows} == expected
     assert len(rows) == len(expected) > 2
     assert len(_table(_got(client, f"/cari.csv?{name}=1"))) == 12
+    found, exact = (len(_table(_got(client, f"/cari.csv?q=menjual&{name}=1{more}"))) for more in ("", "&exact=1"))
+    assert (found, exact) == (7, 0)
     assert len(_table(_got(client, f"/cari.csv?q=zebra&{name}=1"))) == 0
 
 

@@ -302,7 +302,7 @@ def test_headers_are_on_everything(client: FlaskClient, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["/", "/?q=jagung&outlet=Harian+Blora", "/?q=zebra", "/artikel/jahat", "/tentang", "/x"]
+    "url", ["/", "/?q=jagung&outlet=Harian+Blora", "/?q=zebra", "/artikel/jahat", "/tentang", "/api/", "/x"]
 )
 def test_pages_are_well_made(client: FlaskClient, url: str) -> None:
     html = client.get(url).text
@@ -325,6 +325,7 @@ def test_pages_are_well_made(client: FlaskClient, url: str) -> None:
         "/?q=zebra",
         "/artikel/blora-1?dari=q%3Djagung",
         "/tentang",
+        "/api/",
         "/pilih/author",
     ],
 )

@@ -211,6 +211,17 @@ def test_an_address_that_is_taken_is_named(index_path: Path) -> None:
     gc.collect()
 
 
+def test_the_index_is_open_before_the_first_reader_comes(index_path: Path, tmp_path: Path) -> None:
+    app = create_app({"TELUSUR_INDEX": index_path})
+    holder = app.extensions["telusur"]
+    opened = [holder._index]
+    serving.warm(app)
+    opened.append(holder._index)
+    assert [each is None for each in opened] == [True, False]
+    holder.close()
+    serving.warm(create_app({"TELUSUR_INDEX": tmp_path / "none"}))  # that is told to who asks
+
+
 def test_no_more_descriptors_are_wanted_than_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[tuple[int, int]] = []
 

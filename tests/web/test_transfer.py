@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from indexer import Article, build
-from search_web import create_app, transfer
+from search_web import HEADERS, create_app, transfer
 
 from .conftest import articles, closed
 
@@ -159,3 +159,26 @@ def test_what_is_made_in_pieces_arrives_in_pieces(tmp_path: Path) -> None:
     assert (begun + rest).count(b"\r\n") == 2001
     assert unpacker.eof
     closed(app)
+
+
+# -- what every answer carries ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", [*TAGGED, "/healthz", "/metrics", "/api/v1/entah", "/cari.csv?page=x", "/api"])
+def test_headers_are_on_everything(client: FlaskClient, url: str) -> None:
+    with client.get(url) as response:
+        assert HEADERS.items() <= dict(response.headers).items()
+        assert "Set-Cookie" not in response.headers
+        tag = response.headers.get("ETag", "")
+    with client.get(url, headers={"If-None-Match": tag}) as again:
+        assert HEADERS.items() <= dict(again.headers).items()
+
+
+def test_scripts_are_our_own_files_and_nothing_else_is_asked() -> None:
+    policy = dict(part.strip().split(" ", 1) for part in HEADERS["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+    assert {policy[name] for name in ("script-src", "connect-src", "style-src", "img-src", "form-action")} == {"'self'"}
+    assert "unsafe" not in HEADERS["Content-Security-Policy"]
+    assert HEADERS["X-Content-Type-Options"] == "nosniff"
+    assert HEADERS["Referrer-Policy"] == "no-referrer"
+    assert HEADERS["Cross-Origin-Opener-Policy"] == "same-origin"
