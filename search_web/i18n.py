@@ -91,9 +91,8 @@ def remember(response: Response) -> None:
     response.vary.update(("Accept-Language", "Cookie"))
     asked = request.args.get(LANG)
     if asked in LANGUAGES:
-        response.set_cookie(
-            LANG, asked, max_age=_ONE_YEAR, path=request.script_root or "/", httponly=True, samesite="Lax"
-        )
+        path = request.script_root or "/"
+        response.set_cookie(LANG, asked, _ONE_YEAR, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
 
 
 def _chosen() -> Language:

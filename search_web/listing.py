@@ -54,8 +54,8 @@ class Listing:
 
     @cached_property
     def title(self) -> str:
-        """For the tab and the history of the browser."""
-        parts = [self.asked] if self.asked else []
+        """For the tab and the history of the browser; screen readers read it first."""
+        parts = [f"{self.asked}: {articles(self.results.total)}"] if self.asked else []
         if self.results.page > 1:
             parts.append(gettext("halaman %(number)s", number=formats.number(self.results.page)))
         return ", ".join(parts)

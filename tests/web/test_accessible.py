@@ -154,7 +154,7 @@ new PerformanceObserver(list => {
 """
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
 def test_nothing_moves_while_a_page_comes(opened: Open, width: int) -> None:
     with opened(viewport={"width": width, "height": 900}) as page:
         page.add_init_script(_WATCH)

@@ -58,6 +58,12 @@ def test_what_was_understood_is_one_line_that_opens(client: FlaskClient) -> None
     assert "memanen" in behind
 
 
+def test_the_title_says_how_much_was_found(client: FlaskClient) -> None:
+    assert "<title>jagung: 8 berita · Telusur</title>" in page(client, "/?q=jagung")
+    assert "<title>jagung: 8 articles, page 2 · Telusur</title>" in page(client, "/?q=jagung&per_page=5&page=2&lang=en")
+    assert "<title>Telusur</title>" in page(client, "/?lang=id")
+
+
 def test_exact_words_are_one_click_away(client: FlaskClient) -> None:
     html = page(client, "/?q=dipanen&sort=newest")
     ((url, _),) = [link for link in links(html) if link[1] == "Hanya persis seperti diketik"]
