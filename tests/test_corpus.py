@@ -30,7 +30,7 @@ RELEASES = (
 )
 
 #: A word that says what an article is about, for each subject that a newcomer may search for.
-SUBJECTS = ("panen", "banjir", "sekolah", "pertandingan", "koperasi", "pengadilan", "posyandu", "pasar", "batik", "KPU")
+SUBJECTS = ("panen", "banjir", "sekolah", "bola", "koperasi", "pengadilan", "posyandu", "pasar", "batik", "KPU")
 
 
 @pytest.fixture(scope="module")
