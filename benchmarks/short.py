@@ -32,6 +32,10 @@ _WORDS, _LETTERS = 3, 4
 _NAME, _OFTEN = 0.5, 5
 
 
+#: The sets, by how the questions of the first are changed.
+SETS = ("clean", "slip", "form")
+
+
 def main() -> None:
     """Writes the sets."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -40,16 +44,20 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2024)
     parser.add_argument("--work", type=Path, default=WORK)
     asked = parser.parse_args()
-    articles = [one for one in read(news(asked.work)) if isinstance(one, Article)]
-    asked.folder.mkdir(parents=True, exist_ok=True)
-    made = _Maker(articles, random.Random(asked.seed)).make(asked.number)
-    names = ("clean", "slip", "form")
-    files = {name: (asked.folder / f"{name}.tsv").open("w", encoding="utf-8") for name in names}
-    with (asked.folder / "qrels.txt").open("w", encoding="utf-8") as qrels:
-        for number, (id_, *three) in enumerate(made):
-            qrels.write(f"s{number:04} 0 {id_} 1\n")
-            for name, text in zip(names, three, strict=True):
-                files[name].write(f"s{number:04}\t{text}\n")
+    write(asked.folder, asked.number, asked.seed, asked.work)
+
+
+def write(folder: Path, number: int = 600, seed: int = 2024, work: Path = WORK) -> None:
+    """Writes the sets into *folder*; *work* is where the news lie unpacked."""
+    articles = [one for one in read(news(work)) if isinstance(one, Article)]
+    folder.mkdir(parents=True, exist_ok=True)
+    made = _Maker(articles, random.Random(seed)).make(number)
+    files = {name: (folder / f"{name}.tsv").open("w", encoding="utf-8") for name in SETS}
+    with (folder / "qrels.txt").open("w", encoding="utf-8") as qrels:
+        for place, (id_, *three) in enumerate(made):
+            qrels.write(f"s{place:04} 0 {id_} 1\n")
+            for name, text in zip(SETS, three, strict=True):
+                files[name].write(f"s{place:04}\t{text}\n")
     for file in files.values():
         file.close()
 
