@@ -87,6 +87,7 @@ def test_a_new_index_and_a_new_day_are_other_answers(tmp_path: Path, monkeypatch
 
 @pytest.mark.parametrize(("url", "status"), [
     ("/artikel/entah", 404), ("/?page=x", 400), ("/api/v1/search?page=0", 400), ("/healthz", 200), ("/metrics", 200),
+    ("/tentang", 200),
 ])  # fmt: skip
 def test_what_is_for_once_is_not_kept(client: FlaskClient, url: str, status: int) -> None:
     response = client.get(url, headers={"If-None-Match": "*"})
