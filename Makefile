@@ -3,13 +3,15 @@
 #   make test    runs the whole suite
 # And where TELUSUR_DATA names a folder of evaluation data:
 #   make bench         compares speed with other engines, in building and in asking (25 minutes)
+#   make bench-web     loads the page, and a plain one over stock Whoosh (3 minutes)
 #   make bench-growth  measures up to a million articles, and a year of daily ones (15 minutes)
 PYTHON ?= python3
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 BIN    := .venv/bin
+ENGLISH := search_web/translations/en/LC_MESSAGES/messages.po
 
-.PHONY: serve test bench bench-growth clean
+.PHONY: serve test translations bench bench-web bench-growth clean
 .DELETE_ON_ERROR:
 
 serve: .venv/.installed
@@ -22,9 +24,19 @@ test: .venv/.installed-test
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+# After a change of what the page or the library says: then fill in what is empty in messages.po, and once more.
+translations: .venv/.installed-test
+	$(BIN)/pybabel -q extract -F babel.cfg -k said -k N_ --no-location --sort-output -o .venv/telusur.pot .
+	$(BIN)/pybabel -q update -i .venv/telusur.pot -d search_web/translations -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 1000
+	grep -vE '^"(Project-Id|Report-|Last-|Language-Team|Generated)' $(ENGLISH) > .venv/messages.po && mv .venv/messages.po $(ENGLISH)
+	$(BIN)/pybabel -q compile -d search_web/translations
+
 bench: .venv/.installed-test
 	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.ask
+
+bench-web: .venv/.installed-test
+	$(BIN)/python -m benchmarks.web
 
 bench-growth: .venv/.installed-test
 	$(BIN)/python -m benchmarks.growth

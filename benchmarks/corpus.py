@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer import Article
-from indexer.article import WIB
+from indexer.article import WIB, authors
 from indexer.indonesian.words import key, words
-from indexer.segments.card import authors
 from indexer.segments.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent

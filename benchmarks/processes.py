@@ -39,7 +39,7 @@ class Ran:
 
 def run(command: Sequence[str], home: Path | None = None, allowed: Collection[int] = (0,)) -> Ran:
     """Runs *command* to its end, with *home* as home; leaves with what it said when it fails."""
-    busy = _busy()
+    before = busy()
     started = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=ROOT, env=_environment(home), text=True, start_new_session=True,
@@ -63,7 +63,7 @@ def run(command: Sequence[str], home: Path | None = None, allowed: Collection[in
     if process.returncode not in allowed:
         sys.exit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{output[-4000:]}")
     cpu = usage.ru_utime + usage.ru_stime
-    return Ran(wall, cpu, max(0.0, _busy() - busy - cpu), *memory.peak, output)
+    return Ran(wall, cpu, max(0.0, busy() - before - cpu), *memory.peak, output)
 
 
 def _environment(home: Path | None) -> dict[str, str]:
@@ -75,7 +75,16 @@ def _environment(home: Path | None) -> dict[str, str]:
     return kept | ({"HOME": str(home), "XDG_CACHE_HOME": str(home / ".cache")} if home else {})
 
 
-def _busy() -> float:
+def worked(pid: int) -> float:
+    """Seconds of one core that a running process has worked; 0 where that is not told."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def busy() -> float:
     """Seconds that all cores have worked since the machine started; 0 where that is not told."""
     try:
         user, nice, system, _idle, _iowait, *interrupts = map(int, Path("/proc/stat").read_text().split()[1:9])

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from .report import Conflict, Report
     from .segments.knowledge import Reading
     from .segments.lexicon import Form
+    from .sentences import Sentence, said
+    from .settings import Settings
     from .sources import read
 
 __all__ = [
@@ -53,6 +55,8 @@ __all__ = [
     "Rejected",
     "Report",
     "Results",
+    "Sentence",
+    "Settings",
     "Snippet",
     "Suggestion",
     "TelusurError",
@@ -65,6 +69,7 @@ __all__ = [
     "open_index",
     "optimize",
     "read",
+    "said",
     "search",
 ]
 
@@ -90,6 +95,8 @@ _HOMES = {
     "report": ("Conflict", "Report"),
     "segments.knowledge": ("Reading",),
     "segments.lexicon": ("Form",),
+    "sentences": ("Sentence", "said"),
+    "settings": ("Settings",),
     "sources": ("read",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
@@ -9,6 +10,9 @@ from typing import Any, Literal
 
 #: Western Indonesian Time. Indonesia keeps no summer time, so a fixed offset is exact.
 WIB = timezone(timedelta(hours=7), "WIB")
+
+#: What parts the authors of one byline.
+_AUTHORS = re.compile(r"\s*[;|&]\s*|\s+dan\s+", re.IGNORECASE)
 
 DatePrecision = Literal["minute", "day"]
 
@@ -34,6 +38,11 @@ class Article:
     def __post_init__(self) -> None:
         if self.date is not None and self.date.tzinfo is None:
             object.__setattr__(self, "date", self.date.replace(tzinfo=WIB))
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The authors that the byline names."""
+        return tuple(authors(self.author))
 
     def date_text(self) -> str:
         """The date as ISO 8601: a day alone when no more is known, else with its offset; ``""`` for none."""
@@ -90,6 +99,11 @@ class Rejected:
     def to_dict(self) -> dict[str, Any]:
         """As one JSON line of ``telusur build --report FILE``."""
         return {"source": self.source, "line": self.line, "id": self.id, "reason": self.reason}
+
+
+def authors(byline: str) -> list[str]:
+    """The authors of a byline, parted at ``;``, ``|``, ``&`` and ``dan``; a comma belongs to a title."""
+    return [name for part in _AUTHORS.split(byline) if (name := part.strip())]
 
 
 def _digest(parts: list[Any]) -> str:

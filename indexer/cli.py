@@ -3,18 +3,22 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from .errors import TelusurError, UsageError
+from .settings import TABLE, Settings
 
 if TYPE_CHECKING:
     from .query.results import Hit, Results
     from .report import Report
     from .sources import Meter
+
+#: Where the name of the file of settings is kept while a command's options are read.
+_CONFIG = "telusur.config"
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
@@ -23,9 +27,27 @@ _wait = click.option(
     help="Bila indeks sedang ditulis proses lain, tunggu sampai selesai.",
 )  # fmt: skip
 
-_index = click.option(
-    "--index", default="index", show_default=True, metavar="DIR", help="Folder indeks.", envvar="TELUSUR_INDEX"
-)
+_config = click.option(
+    "--config", metavar="FILE", is_eager=True, expose_value=False,
+    callback=lambda ctx, _param, value: ctx.meta.update({_CONFIG: value}),
+    help="Berkas setelan; bawaan: TELUSUR_CONFIG, atau telusur.toml di folder ini.",
+)  # fmt: skip
+
+
+def _index(command: Callable[..., None]) -> Callable[..., None]:
+    """``--index``, which need not be given, and ``--config``."""
+    help = "Folder indeks; bawaan: TELUSUR_INDEX, telusur.toml, atau “index”."
+    return click.option("--index", metavar="DIR", help=help, callback=_in_force)(_config(command))
+
+
+def _in_force(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
+    """What is in force for this option where it is not given."""
+    assert param.name
+    return _settings(ctx, {param.name: value})[param.name]
+
+
+def _settings(ctx: click.Context, given: Mapping[str, Any]) -> Settings:
+    return Settings.read(given, ctx.meta.get(_CONFIG))
 
 
 def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
@@ -282,30 +304,97 @@ def _show_hit(console: Any, number: int, hit: "Hit") -> None:
         console.print(Text(f"     {score:8.3f}  {node}", style="dim"))
 
 
+def _serving(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Options for settings, all of them or these; values are left to :class:`Settings`, which reads all alike."""
+
+    def with_options(command: Callable[..., None]) -> Callable[..., None]:
+        for setting in reversed(TABLE):
+            if names and setting.name not in names:
+                continue
+            text = f"{setting.help} Bawaan: {setting.default if setting.default != '' else 'tidak ada'}."
+            if isinstance(setting.default, bool):
+                flag = f"{setting.option}/--no-{setting.option[2:]}"
+                text = f"{setting.help} Bawaan: {'ya' if setting.default else 'tidak'}."
+                command = click.option(flag, setting.name, default=None, help=text)(command)
+            else:
+                command = click.option(setting.option, setting.name, metavar="NILAI", help=text)(command)
+        return command
+
+    return with_options
+
+
 @main.command()
-@_index
-@click.option("--host", default="127.0.0.1", show_default=True, help="Alamat yang didengarkan.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Nomor port.")
-@click.option("--threads", type=click.IntRange(1), default=8, show_default=True, help="Permintaan serentak.")
-def serve(index: str, host: str, port: int, threads: int) -> None:
+@_config
+@_serving()
+@click.pass_context
+def serve(ctx: click.Context, /, **given: Any) -> None:
     """Menyajikan halaman pencarian; berhenti dengan Ctrl-C."""
+    _serve(_settings(ctx, given))
+
+
+def _serve(settings: Settings) -> None:
     import threading
 
-    from waitress.server import create_server
-
     from search_web import create_app
+    from search_web.serving import create_server, stop_on_terminate, warm
 
-    try:
-        server = create_server(create_app({"TELUSUR_INDEX": index}), host=host, port=port, threads=threads, ident=None)
-    except OSError as error:
-        raise UsageError(f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}); pilih --port lain.") from error
-    # Opening looks at sizes; that every byte is right is seen to while the page already answers.
-    threading.Thread(target=_verify, args=(index,), daemon=True).start()
-    click.echo(f"Telusur melayani di http://{host}:{server.effective_port}  (Ctrl-C untuk berhenti)")
+    app = create_app(settings)
+    server = create_server(app, settings)
+
+    def prepare() -> None:
+        warm(app)
+        # Opening looks at sizes; that every byte is right is seen to while the page already answers.
+        _verify(settings["index"])
+
+    threading.Thread(target=prepare, daemon=True).start()
+    stop_on_terminate()
+    click.echo(
+        f"Telusur melayani di http://{settings['host']}:{server.effective_port}{settings['url_prefix']}"
+        "  (Ctrl-C untuk berhenti)"
+    )
     try:
         server.run()
     except KeyboardInterrupt:
         server.close()
+
+
+@main.command()
+@_config
+@_serving("host", "port")
+@click.pass_context
+def demo(ctx: click.Context, /, **given: Any) -> None:
+    """Membangun indeks dari berita contoh di folder sementara dan menyajikannya."""
+    import tempfile
+    from pathlib import Path
+
+    from .changes import build as run
+    from .sample import corpus
+
+    settings = _settings(ctx, given)
+    with tempfile.TemporaryDirectory(prefix="telusur-") as folder, corpus() as articles:
+        index = str(Path(folder) / "index")
+        click.echo(f"{_number(run(str(articles), index).articles)} berita contoh; orang dan outletnya rekaan.")
+        _serve(settings.replaced(index=index))
+
+
+@main.command()
+@_config
+@_serving()
+@click.option("--json", "as_json", is_flag=True, help="Cetak JSON.")
+@click.pass_context
+def config(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
+    """Menunjukkan setelan yang berlaku dan asal setiap nilainya."""
+    from .settings import unknown_variables
+
+    settings = _settings(ctx, given)
+    if as_json:
+        click.echo(_json({name: found._asdict() for name, found in settings.values.items()}, indent=2))
+    else:
+        for name, found in settings.values.items():
+            value = _json(found.value) if not isinstance(found.value, str) else found.value or "–"
+            click.echo(f"{name:<16} {value:<24} {found.source}")
+    for variable in unknown_variables(os.environ):
+        click.echo(f"telusur: variabel {variable} bukan setelan; diabaikan.", err=True)
 
 
 def _verify(index: str) -> None:

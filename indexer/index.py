@@ -12,16 +12,18 @@ from types import TracebackType
 from typing import Any, Self, Unpack
 
 from .article import WIB, Article
-from .errors import IndexUnusableError, UsageError
+from .errors import IndexUnusableError
 from .query import search as searching
 from .query import similar as relating
 from .query import suggest as suggesting
-from .query.options import Asked, Filters, options
+from .query.options import Asked, Filters, options, too_low
 from .query.results import Hit, Results, Snippet
 from .query.suggest import Suggestion
 from .segments.knowledge import Reading
+from .segments.lock import writing_since
 from .segments.segment import NO_DATE
 from .segments.snapshot import Snapshot
+from .sentences import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,9 @@ class Index:
         ``since``, ``until`` (days, included; also ``"kemarin"``, ``"awal tahun"``), ``sort`` (``"relevance"``,
         ``"newest"``, ``"oldest"``), ``page`` (from 1), ``per_page`` (1–1000), ``snippets`` (False leaves out marks
         and snippets), ``interval`` of the histogram (``"auto"``, ``"year"``, ``"month"``, ``"day"``), ``now`` (what
-        ``"kemarin"`` counts from, also in *query*), ``explain`` (True: each hit says what its score is made of) and
-        ``exact`` (True: each word in the form that is typed, and no other).
+        ``"kemarin"`` counts from, also in *query*), ``explain`` (True: each hit says what its score is made of),
+        ``exact`` (True: each word in the form that is typed, and no other) and ``facet_values`` (how many values each
+        facet lists).
 
         What is typed as *query* never raises; UsageError names an argument that is not allowed.
         """
@@ -95,13 +98,24 @@ class Index:
         doc = snapshot.find(id)
         return None if doc is None else snapshot.article(doc)
 
+    def marked(
+        self, id: str, query: str, *, exact: bool = False, now: datetime | None = None
+    ) -> tuple[Snippet, Snippet] | None:
+        """The title and the body of the article with this id, whole, with marks as :meth:`search` puts them.
+
+        None where there is no such article.
+        """
+        snapshot = self._current()
+        doc = snapshot.find(id)
+        return None if doc is None else searching.marks(snapshot, doc, query, options(exact=exact, now=now))
+
     def suggest(self, prefix: str, most: int = 6) -> list[Suggestion]:
         """Ways in which what was typed may go on: words, outlets, authors, headlines, the most used first.
 
         None before the last word has two letters. UsageError where *most* is less than 1.
         """
         if most < 1:
-            raise UsageError(f"most={most!r} tidak berlaku; pakai bilangan bulat 1 ke atas.")
+            raise too_low("most", most)
         return suggesting.suggest(self._current(), prefix, most)
 
     def similar(self, id: str, most: int = 5) -> list[Hit]:
@@ -110,7 +124,7 @@ class Index:
         UsageError where *most* is less than 1.
         """
         if most < 1:
-            raise UsageError(f"most={most!r} tidak berlaku; pakai bilangan bulat 1 ke atas.")
+            raise too_low("most", most)
         snapshot = self._current()
         doc = snapshot.find(id)
         found = [] if doc is None else relating.similar(snapshot, doc, most)
@@ -148,6 +162,18 @@ class Index:
             bytes=snapshot.size_on_disk(),
         )
 
+    @property
+    def state(self) -> str:
+        """A short text that is another whenever the articles may be: what answers are kept by."""
+        return self._current().state
+
+    def writing_since(self) -> str:
+        """Since when a process of this machine has been writing this index; ``""`` where none is known to.
+
+        What is opened goes on answering meanwhile.
+        """
+        return writing_since(self.path)
+
     def refresh(self) -> bool:
         """Takes the newest snapshot; whether there was a newer one. On failure the old one goes on serving."""
         with self._lock:
@@ -174,7 +200,9 @@ class Index:
 
     def _open(self) -> Snapshot:
         if self._snapshot is None:
-            raise IndexUnusableError(f"Indeks di “{self.path}” sudah ditutup; buka lagi dengan open_index.")
+            raise IndexUnusableError(
+                said("Indeks di “%(path)s” sudah ditutup; buka lagi dengan open_index.", path=str(self.path))
+            )
         return self._snapshot
 
     def _current(self) -> Snapshot:

@@ -9,15 +9,17 @@ archive can be searched in a closed network and a colleague can be sent any page
 True
 """
 
-import os
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, Response
 from werkzeug.routing import BaseConverter
 
-from . import api, errors, pages, rendering
+from indexer import Settings
+
+from . import api, errors, exports, i18n, monitoring, opensearch, pages, proxy, rendering, transfer
 from .index_holder import IndexHolder, install
+from .logs import QuietFlask
 from .urls import encoded_id
 
 __all__ = ["create_app"]
@@ -25,11 +27,14 @@ __all__ = ["create_app"]
 #: What every answer carries. Articles come from anywhere: should markup ever slip through, it can do nothing.
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 _ONE_DAY = 86_400
@@ -45,24 +50,38 @@ class _ArticleId(BaseConverter):
         return encoded_id(str(value))
 
 
-def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """The application. ``TELUSUR_INDEX`` in *config*, else in the environment, is the path of the index.
+def create_app(config: Mapping[str, Any] | Settings | None = None) -> Flask:
+    """The application, for any WSGI server: ``gunicorn --threads 8 'search_web:create_app()'``.
+
+    *config* has Flask's keys, and Telusur's settings in capitals behind ``TELUSUR_``; what is not given comes from
+    the environment, ``telusur.toml`` and the defaults (:class:`indexer.Settings`). UsageError names what is wrong.
 
     The index is opened by the first request that needs it, so an application can be made before its index is.
     """
-    app = Flask(__name__)
-    app.config["TELUSUR_INDEX"] = os.environ.get("TELUSUR_INDEX", "index")
+    app = QuietFlask(__name__)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _ONE_DAY
-    app.config.update(config or {})
+    if isinstance(config, Settings):
+        settings = config
+    else:
+        app.config.update(config or {})
+        given = {n.removeprefix("TELUSUR_").lower(): v for n, v in (config or {}).items() if n.startswith("TELUSUR_")}
+        settings = Settings.read(given, source=lambda setting: setting.variable)
+    app.config.update({f"TELUSUR_{name.upper()}": found.value for name, found in settings.values.items()})
 
     app.url_map.converters["article_id"] = _ArticleId
     app.url_map.merge_slashes = False
-    install(app, IndexHolder(app.config["TELUSUR_INDEX"]))
-    rendering.prepare(app)
+    i18n.prepare(app)
+    holder = IndexHolder(settings["index"])
+    install(app, holder)
+    monitoring.prepare(app, holder, settings["access_log"], settings["log_queries"])
     errors.register(app)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(api.blueprint)
+    transfer.prepare(app)
+    rendering.prepare(app)
+    exports.prepare(app, at_once=max(1, settings["threads"] // 4))
+    for room in (pages, exports, opensearch, api, monitoring):
+        app.register_blueprint(room.blueprint)
     app.after_request(_with_headers)
+    proxy.prepare(app, settings["url_prefix"], settings["trusted_proxies"])
     return app
 
 

@@ -4,6 +4,8 @@ import re
 
 from indexer import Hit, Results
 
+from .i18n import gettext
+
 #: Short words make dull questions.
 _SHORTEST = 5
 _WORD = re.compile(r"[^\W\d_]+")
@@ -18,16 +20,17 @@ def examples(results: Results) -> list[tuple[str, str]]:
     titles = [words for hit in results.hits if (words := _telling_words(hit))]
     shown: list[tuple[str, str]] = []
     if titles:
-        shown.append((" ".join(titles[0][:2]), "semua kata, dalam segala bentuknya"))
+        shown.append((" ".join(titles[0][:2]), gettext("semua kata, dalam segala bentuknya")))
     if pair := _phrase(results):
-        shown.append((f'"{pair}"', "frasa, kata demi kata"))
+        shown.append((f'"{pair}"', gettext("frasa, kata demi kata")))
     if outlets := [value.label for value in results.facets["outlet"].values if '"' not in value.label]:
         name = f'"{outlets[0]}"' if " " in outlets[0] else outlets[0]
-        shown.append((f"outlet:{name}", "semua dari satu outlet"))
+        shown.append((f"outlet:{name}", gettext("semua dari satu outlet")))
     if results.years.values:
-        shown.append((f"tanggal:{results.years.values[0].value}", "semua dari satu tahun"))
-    if len(titles) > 2:
-        shown.append((f"{titles[1][0]} ATAU {titles[2][0]}", "salah satu sudah cukup"))
+        shown.append((f"tanggal:{results.years.values[0].value}", gettext("semua dari satu tahun")))
+    longest = list(dict.fromkeys(words[0] for words in titles[1:]))
+    if len(longest) > 1:
+        shown.append((f"{longest[0]} ATAU {longest[1]}", gettext("salah satu sudah cukup")))
     return shown
 
 

@@ -1,34 +1,40 @@
-"""The histogram as a drawing: bars in their places, each with its link. The template only writes them down."""
+"""The histogram as a drawing: bars in their places, each with its link. The template only writes them down.
+
+Places and widths are hundredths of the drawing's width, so that it fits any screen and its text is not stretched.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from indexer import Bar
+from indexer import Bar, Index, Results
 
 from . import formats
-from .urls import Args, path_with_replaced
+from .i18n import N_, gettext
+from .links import Link
+from .urls import Args, path_with_removed, path_with_replaced, year_path
 
-#: The height of the drawing; widths are stretched to fit, heights are not.
-HEIGHT = 72
-STEP = 10
-_GAP = 2
+#: The height of the bars, and of those of small multiples.
+HEIGHT, SMALL = 72, 40
 
 #: More bars than this are thinner than a pixel on a telephone; neighbours are drawn as one.
 MOST_BARS = 160
 
-#: Up to so many bars each gets its own caption below.
-_MOST_CAPTIONS = 8
+#: So many outlets are set side by side.
+MOST_MULTIPLES = 6
 
-_INTERVALS = {"year": "tahun", "month": "bulan", "day": "hari"}
+_MOST_LABELS = 8
+
+_INTERVALS = {"year": N_("tahun"), "month": N_("bulan"), "day": N_("hari")}
 
 
 @dataclass(frozen=True)
 class DrawnBar:
     """A bar: where it stands, what it says, where it leads."""
 
-    x: int
+    x: str
     y: int
-    width: int
     height: int
     when: str
     count: int
@@ -36,17 +42,35 @@ class DrawnBar:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A word under the bars, at the middle of one."""
+
+    x: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Histogram:
-    """Everything to draw; ``captions`` stand below, ``highest`` beside, ``intervals`` are (text, url, current)."""
+    """Everything to draw; ``width`` is that of each bar."""
 
     bars: tuple[DrawnBar, ...]
-    width: int
+    width: str
     highest: int
-    captions: tuple[str, ...]
-    intervals: tuple[tuple[str, str, bool], ...]
+    labels: tuple[Label, ...]
+    intervals: tuple[Link, ...]
 
     height = HEIGHT
-    step = STEP
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """One of several small histograms over the same time and in the same measure."""
+
+    link: Link
+    bars: tuple[DrawnBar, ...]
+    width: str
+
+    height = SMALL
 
 
 def histogram(bars: Sequence[Bar], interval: str, path: str, args: Args) -> Histogram | None:
@@ -55,31 +79,13 @@ def histogram(bars: Sequence[Bar], interval: str, path: str, args: Args) -> Hist
         return None
     grouped = together(bars)
     highest = max(bar.total for bar in grouped)
-    drawn = []
-    for place, bar in enumerate(grouped):
-        # What is there is seen, be it one article beside ten thousand.
-        height = max(2, round(bar.total / highest * HEIGHT)) if bar.total else 0
-        drawn.append(
-            DrawnBar(
-                x=place * STEP + _GAP // 2,
-                y=HEIGHT - height,
-                width=STEP - _GAP,
-                height=height,
-                when=formats.span(bar.start, bar.end),
-                count=bar.total,
-                url=path_with_replaced(
-                    path, args, since=bar.start.isoformat(), until=bar.end.isoformat(), interval=None
-                ),
-            )
-        )
-    whens = [bar.when for bar in drawn]
     return Histogram(
-        bars=tuple(drawn),
-        width=len(drawn) * STEP,
+        bars=_drawn(grouped, highest, HEIGHT, path, args),
+        width=_percent(_share(len(grouped)) / len(grouped)),
         highest=highest,
-        captions=tuple(whens if len(whens) <= _MOST_CAPTIONS else (whens[0], whens[-1])),
+        labels=_labels(grouped, interval),
         intervals=tuple(
-            (text, path_with_replaced(path, args, interval=value), value == interval)
+            Link(gettext(text), path_with_replaced(path, args, interval=value), value == interval)
             for value, text in _INTERVALS.items()
         ),
     )
@@ -88,5 +94,125 @@ def histogram(bars: Sequence[Bar], interval: str, path: str, args: Args) -> Hist
 def together(bars: Sequence[Bar], most: int = MOST_BARS) -> list[Bar]:
     """At most *most* bars: as many neighbours as needed are added up."""
     size = -(-len(bars) // most)
+    if size == 1:
+        return list(bars)
     groups = [bars[at : at + size] for at in range(0, len(bars), size)]
     return [Bar(group[0].start, group[-1].end, sum(bar.total for bar in group)) for group in groups]
+
+
+def crumbs(since: str, until: str, path: str, args: Args) -> tuple[Link, ...]:
+    """The way out again: all of time, the year, the month, and where one is; nothing where no date was asked for."""
+    if not since and not until:
+        return ()
+    found = [Link(gettext("Semua waktu"), path_with_removed(path, args, "since", "until"))]
+    if not (formats.is_iso_day(since) and formats.is_iso_day(until)):
+        return tuple(found)
+    start, end = date.fromisoformat(since), date.fromisoformat(until)
+    here = formats.span(start, end)
+    if start.year == end.year:
+        month = path_with_replaced(path, args, since=f"{start:%Y-%m}-01", until=_last_of_month(start).isoformat())
+        for text, url in (
+            (str(start.year), year_path(path, args, str(start.year))),
+            (formats.month(start), month if start.month == end.month else ""),
+        ):
+            if url and text != here:
+                found.append(Link(text, url))
+    found.append(Link(here, "", current=True))
+    return tuple(found)
+
+
+def multiples(index: Index, results: Results, asked: dict[str, Any], path: str, args: Args) -> tuple[Multiple, ...]:
+    """The most frequent outlets, each with its bars over the time of *results*; nothing for a single bar."""
+    bars = results.histogram
+    if len(bars) < 2:
+        return ()
+    kept = {name: value for name, value in asked.items() if name in ("author", "exact")}
+    chosen = [value for value in results.facets["outlet"].values if value.count]
+    if any(value.selected for value in chosen):
+        chosen = [value for value in chosen if value.selected]
+    rows = []
+    for value in chosen[:MOST_MULTIPLES]:
+        found = index.search(
+            results.query.text,
+            outlet=value.value,
+            since=bars[0].start,
+            until=bars[-1].end,
+            interval=results.interval,
+            per_page=1,
+            snippets=False,
+            facet_values=1,
+            **kept,
+        )
+        if len(found.histogram) == len(bars):
+            rows.append((value, found.total, together(found.histogram)))
+    highest = max((bar.total for *_, several in rows for bar in several), default=1)
+    return tuple(
+        Multiple(
+            Link(value.label, path_with_replaced(path, args, outlet=value.value, by=None), count=total),
+            _drawn(several, highest or 1, SMALL, path, [*args, ("outlet", value.value)]),
+            width=_percent(_share(len(several)) / len(several)),
+        )
+        for value, total, several in rows
+    )
+
+
+def _drawn(bars: Sequence[Bar], highest: int, height: int, path: str, args: Args) -> tuple[DrawnBar, ...]:
+    """The bars that are not empty."""
+    # The part of the address that all share is written once.
+    base = path_with_replaced(path, args, since=None, until=None, interval=None, by=None)
+    base += "&" if "?" in base else "?"
+    margin = (1 - _share(len(bars))) / 2
+    drawn = []
+    for place, bar in enumerate(bars):
+        if not bar.total:
+            continue
+        # What is there is seen, be it one article beside ten thousand.
+        tall = max(2, round(bar.total / highest * height))
+        drawn.append(
+            DrawnBar(
+                x=_percent((place + margin) / len(bars)),
+                y=height - tall,
+                height=tall,
+                when=formats.span(bar.start, bar.end),
+                count=bar.total,
+                url=f"{base}since={bar.start.isoformat()}&until={bar.end.isoformat()}",
+            )
+        )
+    return tuple(drawn)
+
+
+def _labels(bars: Sequence[Bar], interval: str) -> tuple[Label, ...]:
+    """Under each bar, or under as many as there is room for."""
+    every = -(-len(bars) // _MOST_LABELS)
+    places = range(every // 2, len(bars), every)
+    return tuple(
+        Label(
+            _percent((place + 0.5) / len(bars)),
+            _in_short(bars[place].start, bars[place - every].start if place > places.start else None, interval),
+        )
+        for place in places
+    )
+
+
+def _in_short(day: date, before: date | None, interval: str) -> str:
+    """A month or a day, with its year or month where that is another than under the label *before*."""
+    if interval == "year":
+        return str(day.year)
+    month = formats.short_month(day)
+    if interval == "month":
+        return month if before and before.year == day.year else f"{month} {day.year}"
+    return str(day.day) if before and (before.year, before.month) == (day.year, day.month) else f"{day.day} {month}"
+
+
+def _share(bars: int) -> float:
+    """How much of its place a bar takes."""
+    return 0.8 if bars < 60 else 0.9
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.5g}%"
+
+
+def _last_of_month(day: date) -> date:
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1) if (day.year, day.month) != (9999, 12) else None
+    return date.fromordinal(following.toordinal() - 1) if following else date.max

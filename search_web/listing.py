@@ -7,56 +7,36 @@ from functools import cached_property
 from indexer import FacetValue, Results
 
 from . import formats
-from .urls import FILTERS, Args, path_with, path_with_removed, path_with_replaced
+from .i18n import N_, gettext, ngettext
+from .links import Chip, Link
+from .urls import FILTERS, Args, path_with, path_with_removed, path_with_replaced, year_path
 
-#: So many values of a facet are seen at once; the others unfold.
-VALUES_AT_ONCE = 8
+#: So many values of a facet are seen at once; some more unfold, the rest is found by searching.
+VALUES_AT_ONCE, VALUES_UNFOLDED = 8, 12
 
-_NAMES = {"outlet": "Outlet", "author": "Penulis", "since": "Sejak", "until": "Sampai"}
-_SORTS = {"relevance": "paling relevan", "newest": "terbaru", "oldest": "terlama"}
-_REASONS = {
-    "word": "dicari apa adanya",
-    "root": "dicari dalam semua bentuk dari kata dasar",
-    "exact": "dicari persis dalam bentuk ini",
-    "variant": "ejaan lain; dicari dalam semua bentuk dari kata dasar",
-    "correction": "dikoreksi; dicari dalam semua bentuk dari kata dasar",
-    "acronym": "singkatan; dicari juga sebagai",
-    "ambiguous": "singkatan dengan beberapa arti, antara lain",
-    "prefix": "semua kata yang berawalan",
-    "phrase": "frasa; kata-katanya harus berurutan",
-    "asked": "menyebut jenis jawaban yang ditanyakan; tidak wajib ada",
-    "stopword": "kata umum; tidak ikut dicari",
-    "excluded": "tidak boleh ada dalam berita",
+_NAMES = {
+    "outlet": N_("Outlet"),
+    "author": N_("Penulis"),
+    "since": N_("Sejak"),
+    "until": N_("Sampai"),
+    "exact": N_("Bentuk kata"),
 }
-_FIELDS = {"title": "judul", "author": "penulis", "outlet": "outlet", "date": "tanggal"}
+_SORTS = {"relevance": N_("paling relevan"), "newest": N_("terbaru"), "oldest": N_("terlama")}
+
+
+def articles(count: int) -> str:
+    """``123 berita``."""
+    return ngettext("%(count)s berita", "%(count)s berita", count, count=formats.number(count))
 
 
 @dataclass(frozen=True)
-class Link:
-    """A link and whether it leads to where one already is."""
+class Choices:
+    """The values of a facet: those seen at once (what is ticked first, be it 0), those to unfold, and how many more."""
 
-    text: str
-    url: str
-    current: bool = False
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on; its link takes it off."""
-
-    name: str
-    text: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word of the question, as it was understood."""
-
-    text: str
-    meaning: str
-    root: str
-    forms: tuple[str, ...]
+    seen: tuple[FacetValue, ...]
+    folded: tuple[FacetValue, ...]
+    more: bool
+    missing: int
 
 
 @dataclass(frozen=True)
@@ -74,29 +54,47 @@ class Listing:
 
     @cached_property
     def title(self) -> str:
-        """For the tab and the history of the browser."""
-        parts = [self.asked] if self.asked else []
+        """For the tab and the history of the browser; screen readers read it first."""
+        parts = [f"{self.asked}: {articles(self.results.total)}"] if self.asked else []
         if self.results.page > 1:
-            parts.append(f"halaman {formats.number(self.results.page)}")
+            parts.append(gettext("halaman %(number)s", number=formats.number(self.results.page)))
         return ", ".join(parts)
 
     @cached_property
     def status(self) -> str:
         """How much was found and what of it is on this page, in one sentence."""
         results = self.results
-        about = f" untuk “{self.asked}”" if self.asked else ""
-        total, partial = formats.number(results.total), formats.number(results.total_partial)
-        if not results.total and not results.total_partial:
-            return f"Tidak ada berita{about}."
+        partial = formats.number(results.total_partial)
         if not results.total:
-            return f"Tidak ada berita yang memuat semua kata{about}; {partial} memuat sebagian darinya."
+            if results.total_partial:
+                found = gettext("Tidak ada berita yang memuat semua kata")
+                rest = ngettext(
+                    "%(count)s memuat sebagian darinya",
+                    "%(count)s memuat sebagian darinya",
+                    results.total_partial,
+                    count=partial,
+                )
+                return f"{self._about(found)}; {rest}."
+            return f"{self._about(gettext('Tidak ada berita'))}."
+        found = articles(results.total)
         first = (results.page - 1) * results.per_page + 1
         whole = sum(not hit.partial for hit in results.hits)
-        range_ = f"{formats.number(first)}–{formats.number(first + whole - 1)} dari " if whole else ""
-        if whole == 1:
-            range_ = f"{formats.number(first)} dari " if results.total > 1 else ""
-        more = f"; {partial} lagi memuat sebagian katanya" if results.total_partial else ""
-        return f"{range_}{total} berita{about}{more}."
+        if whole and results.total > 1:
+            last = first + whole - 1
+            there = formats.number(first) if whole == 1 else f"{formats.number(first)}–{formats.number(last)}"
+            found = gettext("%(there)s dari %(count)s", there=there, count=found)
+        if not results.total_partial:
+            return f"{self._about(found)}."
+        more = ngettext(
+            "%(count)s lagi memuat sebagian katanya",
+            "%(count)s lagi memuat sebagian katanya",
+            results.total_partial,
+            count=partial,
+        )
+        return f"{self._about(found)}; {more}."
+
+    def _about(self, found: str) -> str:
+        return gettext("%(found)s untuk “%(asked)s”", found=found, asked=self.asked) if self.asked else found
 
     @cached_property
     def beyond(self) -> Link | None:
@@ -112,37 +110,26 @@ class Listing:
         return (self.results.page - 1) * self.results.per_page + 1
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
-        """What became of each word of the question."""
-        shown = []
-        for term in self.results.query.terms:
-            meaning = _REASONS.get(term.reason, term.reason)
-            if term.field:
-                meaning += f"; hanya di {_FIELDS.get(term.field, term.field)}"
-            named = (
-                term.root if term.reason in ("root", "variant", "correction", "prefix", "acronym", "ambiguous") else ""
-            )
-            shown.append(Word(term.text, meaning, named, tuple(form.text for form in term.forms)))
-        return tuple(shown)
-
-    @cached_property
     def chips(self) -> tuple[Chip, ...]:
         """The filters that are on, as they were asked for."""
         chips = []
         span = self._span
         for name, value in dict.fromkeys(pair for pair in self.args if pair[0] in FILTERS):
-            if span and name in ("since", "until"):
+            if (span and name in ("since", "until")) or (name == "exact" and value != "1"):
                 continue
-            text = formats.written_day(value) if name in ("since", "until") else self._label(name, value)
+            if name == "exact":
+                text = gettext("persis seperti diketik")
+            else:
+                text = formats.written_day(value) if name in ("since", "until") else self._label(name, value)
             url = path_with_removed(self.path, self.args, name, value=value)
-            chips.append(Chip(_NAMES[name], formats.shortened(text), url))
+            chips.append(Chip(gettext(_NAMES[name]), formats.shortened(text), url))
         if span:
-            chips.append(Chip("Tanggal", span, path_with_removed(self.path, self.args, "since", "until")))
+            chips.append(Chip(gettext("Tanggal"), span, path_with_removed(self.path, self.args, "since", "until")))
         return tuple(chips)
 
     @cached_property
     def without_filters(self) -> str:
-        """The same question with no filter at all."""
+        """The same question, nothing ticked."""
         return path_with_removed(self.path, self.args, *FILTERS)
 
     @cached_property
@@ -155,7 +142,7 @@ class Listing:
         usual = "relevance" if self.asked else "newest"
         return tuple(
             Link(
-                text,
+                gettext(text),
                 path_with_replaced(self.path, self.args, sort=None if name == usual else name),
                 name == current,
             )
@@ -191,27 +178,27 @@ class Listing:
         page = self.results.page
         return path_with_replaced(self.path, self.args, page=page + 1) if page < self.results.pages else ""
 
-    def values(self, name: str) -> tuple[tuple[FacetValue, ...], tuple[FacetValue, ...]]:
-        """The values of a facet to show at once, those ticked first, and those to unfold."""
-        values = self.results.facets[name].values
-        ticked = tuple(value for value in values if value.selected)
-        others = tuple(value for value in values if not value.selected)
+    def choices(self, name: str) -> Choices:
+        """What a facet offers."""
+        facet = self.results.facets[name]
+        ticked = tuple(value for value in facet.values if value.selected)
+        others = tuple(value for value in facet.values if not value.selected)
         room = max(0, VALUES_AT_ONCE - len(ticked))
         # Nothing is hidden behind a click that takes no less room than itself.
         room = len(others) if len(others) <= room + 2 else room
-        return ticked + others[:room], others[room:]
+        listed = room + VALUES_UNFOLDED
+        return Choices(ticked + others[:room], others[room:listed], bool(others[room:] or facet.other), facet.missing)
 
     @cached_property
-    def years(self) -> tuple[tuple[Link, int], ...]:
+    def years(self) -> tuple[Link, ...]:
         """The years with their counts; choosing the chosen one again takes it off."""
         shown = []
         for value in self.results.years.values:
             if value.selected:
                 url = path_with_removed(self.path, self.args, "since", "until")
             else:
-                year = value.value.zfill(4)
-                url = path_with_replaced(self.path, self.args, since=f"{year}-01-01", until=f"{year}-12-31")
-            shown.append((Link(value.label, url, value.selected), value.count))
+                url = year_path(self.path, self.args, value.value)
+            shown.append(Link(value.label, url, value.selected, value.count))
         return tuple(shown)
 
     def day(self, name: str) -> tuple[str, str]:

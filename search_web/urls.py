@@ -10,11 +10,17 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 #: The query of a URL, in order; a name may come several times.
 Args = Sequence[tuple[str, str]]
 
-#: What the page and the API understand, in the order in which links spell it.
-PARAMETERS = ("q", "outlet", "author", "since", "until", "sort", "page", "per_page", "interval")
+#: What the page and the API understand, in the order in which links spell it; the page's ``lang`` is no part of what
+#: is asked, and no link repeats it.
+PARAMETERS = ("q", "outlet", "author", "since", "until", "exact", "sort", "page", "per_page", "interval")
+
+#: What the page takes beside: ``by`` asks for small multiples, ``nama`` looks for a value of a filter.
+PAGE_ONLY = ("by", "nama")
 
 #: What narrows the answer; each is shown as a chip.
-FILTERS = ("outlet", "author", "since", "until")
+FILTERS = ("outlet", "author", "since", "until", "exact")
+
+_KNOWN = frozenset((*PARAMETERS, *PAGE_ONLY))
 
 #: More parameters than this are not read from a ``dari``: nobody ticks as many boxes.
 _MOST_PAIRS = 200
@@ -25,7 +31,7 @@ def known(args: Iterable[tuple[str, str]]) -> Args:
 
     What comes along from elsewhere (``utm_source``, ``fbclid``) ends here, and is not passed on with every link.
     """
-    return tuple((name, value) for name, value in args if name in PARAMETERS and value.strip())
+    return tuple((name, value) for name, value in args if name in _KNOWN and value.strip())
 
 
 def path_with(path: str, args: Args) -> str:
@@ -66,6 +72,12 @@ def path_with_replaced(path: str, args: Args, **values: str | int | None) -> str
         if value is not None and not (name == "page" and value == 1):
             kept.append((name, str(value)))
     return path_with(path, kept)
+
+
+def year_path(path: str, args: Args, year: str) -> str:
+    """The URL narrowed to one year."""
+    year = year.zfill(4)
+    return path_with_replaced(path, args, since=f"{year}-01-01", until=f"{year}-12-31")
 
 
 def came_from(dari: str) -> Args:

@@ -12,8 +12,9 @@ from whoosh import columns, fields, formats
 from whoosh.index import create_in
 
 from indexer import Article
+from indexer.article import authors
 from indexer.indonesian.words import key, words
-from indexer.segments.card import authors, seconds
+from indexer.segments.card import seconds
 
 
 class TokensField(fields.TEXT):  # type: ignore[misc]  # Whoosh is untyped

@@ -1,8 +1,14 @@
 """The benchmarks measure what they say: questions, recombined articles, engines that agree. Nothing here is timed."""
 
+import gzip
 import json
+import os
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -10,21 +16,24 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks import charts
+from benchmarks import charts, web
 from benchmarks.ask import check, unlike
 from benchmarks.corpus import tokens
 from benchmarks.feed import Feed
 from benchmarks.peers import PEERS, Answer, Engine, peer
+from benchmarks.peers.stock_whoosh import StockWhoosh
 from benchmarks.peers.telusur import Telusur
 from benchmarks.processes import run
 from benchmarks.questions import KINDS, Question, questions
 from benchmarks.recombine import Recombined, heaps
 from benchmarks.results import share, table
+from benchmarks.whoosh_page import create_app as whoosh_page
 from indexer import Article, Index, add, build, open_index
 from indexer.indonesian.roots import root
 from indexer.indonesian.stopwords import stopwords
 from indexer.indonesian.words import words
 from indexer.query.language import parse_dated
+from search_web import create_app
 
 from .conftest import DOZEN, unmerged
 
@@ -234,3 +243,86 @@ def test_tables_and_charts() -> None:
         for shape in root_.iter():
             place = shape.attrib.get("x") or shape.attrib.get("cx") or "0"
             assert 0 <= float(place) + float(shape.attrib.get("width", 0)) <= right
+
+
+# -- the page under load -------------------------------------------------------------------------------------
+
+
+class _Answering(ThreadingHTTPServer):
+    """Writes down when it was asked for what."""
+
+    def __init__(self, status: int = 200) -> None:
+        self.asked: list[tuple[float, str]] = []
+        asked = self.asked
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                asked.append((time.perf_counter(), self.path))
+                body = gzip.compress(b"ya")
+                self.send_response(status)
+                self.send_header("Content-Encoding", "gzip")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.daemon_threads = True
+
+
+@contextmanager
+def _answering(status: int = 200) -> Iterator[_Answering]:
+    server = _Answering(status)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_steady_load_asks_everything_once_and_at_its_time(asked: list[Question]) -> None:
+    with _answering() as server:
+        load = web.steadily(server.server_port, os.getpid(), asked[:24], rate=10, clients=4)
+    assert sorted(path for _, path in server.asked) == sorted(map(web.address, asked[:24]))
+    assert len(load.seconds) == 24
+    assert load.bytes == 24 * len(gzip.compress(b"ya"))
+    moments = [moment for moment, _ in server.asked]
+    assert max(moments) - min(moments) > 0.4  # six questions of each client are half a second apart in all
+    assert load.wall > 0.5
+
+
+def test_saturation_asks_until_time_is_up_and_an_error_ends_the_run(asked: list[Question]) -> None:
+    with _answering() as server:
+        load = web.saturate(server.server_port, os.getpid(), asked[:5], seconds=0.3, clients=3)
+    assert len(load.seconds) == len(server.asked) > 5
+    assert load.rate == pytest.approx(len(load.seconds) / load.wall)
+    with _answering(status=503) as server, pytest.raises(RuntimeError, match="503"):
+        web.saturate(server.server_port, os.getpid(), asked[:5], seconds=0.3, clients=2)
+
+
+def test_what_a_load_came_to_is_told() -> None:
+    steady = web.Load([0.01] * 94 + [0.03] * 5 + [0.5], wall=10, bytes=1000, cpu=1, others=5)
+    full, stock = web.Load([0.05] * 200, 2, 10, 1, 1), web.Load([0.5] * 20, 2)
+    rows, record = web.report({"steady": steady, "full": full, "stock": stock})
+    assert (record["steady_p50_ms"], record["steady_p95_ms"], record["steady_p99_ms"]) == (10, 30, 500)
+    assert (record["pages_per_second"], record["times_stock"], record["cpu_ms_per_page"]) == (100, 10, 5)
+    assert record["steady_others_cores"] == 0.5
+    assert "100.0" in rows
+
+
+def test_both_pages_tell_the_same_totals(several: Index, asked: list[Question], tmp_path: Path) -> None:
+    StockWhoosh.write(tmp_path, tokens(several._current()), forms=False)
+    ours, theirs = create_app({"TELUSUR_INDEX": several.path}).test_client(), whoosh_page(tmp_path).test_client()
+    compared = 0
+    for question in asked:
+        if question.plain and question.kind != "prefix":
+            found = theirs.get(web.address(question))
+            assert found.status_code == 200
+            told = web.total_of(ours.get(web.address(question, "/cari.json")).text)
+            assert web.total_of(found.text) == told, question
+            compared += told > 0
+    assert compared > 20

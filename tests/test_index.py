@@ -12,13 +12,16 @@ from indexer import (
     Article,
     Index,
     IndexDamagedError,
+    IndexMissingError,
     IndexUnusableError,
+    Snippet,
+    UsageError,
     add,
     build,
     open_index,
     search,
 )
-from indexer.segments import manifest
+from indexer.segments import lock, manifest
 from tests.conftest import DOZEN, is_a_sentence
 
 #: How many of the dozen say panen.
@@ -161,3 +164,50 @@ def test_closed_index_says_so(folder: Path) -> None:
         with pytest.raises(IndexUnusableError, match="ditutup") as caught:
             action()
         is_a_sentence(caught.value)
+
+
+def test_a_whole_article_is_marked_as_a_search_marks_it(index: Index) -> None:
+    marked = index.marked("b3", "panen")
+    assert marked is not None
+    title, body = marked
+    assert [title.text[start:end] for start, end in title.marks] == ["Panen"]
+    assert [body.text[start:end] for start, end in body.marks] == ["memanen"]
+    assert body.roots == ("panen",)
+    assert index.marked("b3", "panen", exact=True) == (title, Snippet(body.text, ()))
+    assert index.marked("b3", "") == (Snippet(title.text, ()), Snippet(body.text, ()))
+    assert index.marked("nobody", "panen") is None
+
+
+def test_a_facet_lists_as_many_values_as_asked(index: Index) -> None:
+    every = index.search("").facets["author"]
+    two = index.search("", facet_values=2).facets["author"]
+    assert two.values == every.values[:2]
+    assert two.other == sum(value.count for value in every.values[2:])
+    with pytest.raises(UsageError, match="facet_values=0"):
+        index.search("", facet_values=0)
+
+
+def test_the_authors_of_a_byline() -> None:
+    assert Article(author="Sri Rahayu dan Joko; Budi, S.Pd. | ").authors == ("Sri Rahayu", "Joko", "Budi, S.Pd.")
+    assert Article().authors == ()
+
+
+def test_an_index_that_is_being_built_is_said_to_be(tmp_path: Path) -> None:
+    held = lock.acquire(tmp_path, 0)
+    with pytest.raises(IndexMissingError, match="sedang dibangun sejak") as caught:
+        open_index(tmp_path)
+    is_a_sentence(caught.value)
+    lock.release(tmp_path, held)
+    with pytest.raises(IndexMissingError, match="Tidak ada indeks"):
+        open_index(tmp_path)
+
+
+def test_who_writes_meanwhile_is_known(tmp_path: Path) -> None:
+    build([Article("a", "panen")], tmp_path)
+    with open_index(tmp_path) as index:
+        assert index.writing_since() == ""
+        held = lock.acquire(tmp_path, 0)
+        assert index.writing_since()[:2] == "20"
+        assert index.search("panen").total == 1
+        lock.release(tmp_path, held)
+        assert index.writing_since() == ""

@@ -27,6 +27,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeVar
 
 from ..article import WIB
+from ..sentences import Sentence, said
 from . import time_words as say
 from .dates import MONTHS, parse_date
 from .periods import (
@@ -93,21 +94,18 @@ def find(text: str, now: datetime) -> list[Found]:
     return found
 
 
-def in_words(span: Span) -> str:
+def in_words(span: Span) -> Sentence:
     """``16–22 November 2026``, ``1 Januari 2023 dan sesudahnya``."""
     since, until = span
     if since is None or until is None:
-        day = since or until
-        return "kapan pun" if day is None else f"{_said(day)} dan {'sesudahnya' if since else 'sebelumnya'}"
+        if since:
+            return said("%(day)s dan sesudahnya", day=since)
+        return said("%(day)s dan sebelumnya", day=until) if until else said("kapan pun")
     if since == until:
-        return _said(since)
+        return said("%(day)s", day=since)
     if (since.year, since.month) == (until.year, until.month):
-        return f"{since.day}–{_said(until)}"
-    return f"{_said(since)} – {_said(until)}"
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {say.MONTH_NAMES[day.month - 1]} {day.year}"
+        return said("%(first)s–%(last)s", first=str(since.day), last=until)
+    return said("%(first)s – %(last)s", first=since, last=until)
 
 
 def _day_of(moment: datetime) -> date:

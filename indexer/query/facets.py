@@ -13,10 +13,8 @@ from ..indonesian.words import key
 from ..segments.segment import NO_DATE, Docs
 from ..segments.snapshot import Snapshot
 from ..segments.values import Months, Values
+from .options import MOST_VALUES
 from .results import Bar, Facet, FacetValue
-
-#: How many values a facet lists; those selected come on top of it.
-MOST_VALUES = 30
 
 #: More bars than this are no picture and no table any more: a coarser interval is taken.
 MOST_BARS = 3_000
@@ -36,17 +34,17 @@ _BAR = partial(tuple.__new__, Bar)
 Counts = NDArray[np.int64]
 
 
-def facet(name: str, values: Values, docs: Docs, selected: Sequence[str]) -> Facet:
-    """How many of *docs* have each value; *selected* are names as given to the filter."""
+def facet(name: str, values: Values, docs: Docs, selected: Sequence[str], most: int = MOST_VALUES) -> Facet:
+    """How many of *docs* have each value, the *most* frequent; *selected* are names as given to the filter."""
     counts, missing = values.count(docs)
     chosen = {key(value): value for value in selected}
     (found,) = counts.nonzero()
     # Ordinals are in order of name, so that a stable sort breaks ties by it.
     order = found[(-counts[found]).argsort(kind="stable")]
-    listed = order[:MOST_VALUES].tolist()
+    listed = order[:most].tolist()
     if chosen:
         wanted = {ordinal for name in chosen if (ordinal := values.place_of.get(name)) is not None}
-        listed += [ordinal for ordinal in order[MOST_VALUES:].tolist() if ordinal in wanted]
+        listed += [ordinal for ordinal in order[most:].tolist() if ordinal in wanted]
         listed += sorted(wanted.difference(listed))
     labels = [values.labels[ordinal] for ordinal in listed]
     picked = [values.keys[ordinal] in chosen for ordinal in listed] if chosen else repeat(False)

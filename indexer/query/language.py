@@ -38,6 +38,7 @@ from ..indonesian.tidying import tidy
 from ..indonesian.time_words import CAPITALISED, STARTS
 from ..indonesian.when import days, find, in_words
 from ..indonesian.words import fold, words, written
+from ..sentences import Sentence, said
 
 #: More words than this are not searched, longer queries not read to the end.
 MOST_WORDS = 64
@@ -165,8 +166,8 @@ class Dated(NamedTuple):
     """A query with words that say when, read as such; what to say where that finds nothing, and where it is a title."""
 
     parsed: Parsed
-    if_nothing: str
-    if_title: str
+    if_nothing: Sentence
+    if_title: Sentence
 
 
 def parse(text: str, operators: bool = True, now: datetime | None = None, exact: bool = False) -> Parsed:
@@ -195,21 +196,32 @@ def parse_dated(text: str, now: datetime | None = None, exact: bool = False) -> 
     now, seen = now or datetime.now(WIB), tidy(text).strip()
     found = [each for each in find(seen, now) if each.telling]
     for span, start, end, _ in found[-1:] + found[:1]:
-        said, before, after = seen[start:end], seen[:start], seen[end:]
+        typed, before, after = seen[start:end], seen[:start], seen[end:]
         if (before and after) or {*before.split()[-1:], *after.split()[:1]} & (_OR | _AND | _NOT):
             continue
-        if any(word[0].isupper() and fold(word) not in CAPITALISED for word in written(said)):
+        if any(word[0].isupper() and fold(word) not in CAPITALISED for word in written(typed)):
             continue
         rest = parse(before + after, now=now, exact=exact)
         if rest.root is not None:
             meant = in_words(span)
-            note = f"“{said}” dibaca sebagai tanggal {meant}; tulis dalam tanda kutip bila yang dicari katanya."
+            note = said(
+                "“%(words)s” dibaca sebagai tanggal %(days)s; tulis dalam tanda kutip bila yang dicari katanya.",
+                words=typed,
+                days=meant,
+            )
             root = _conjunction([rest.root, Days(*span)])
             return Dated(
                 Parsed(text, root, (*rest.notes, note)),
-                f"Tidak ada yang cocok pada tanggal {meant}, jadi “{said}” dicari sebagai kata.",
-                f"“{said}” dicari sebagai kata, sebab ada judul yang berbunyi persis begini;"
-                f' tulis tanggal:"{said}" bila yang dimaksud harinya.',
+                said(
+                    "Tidak ada yang cocok pada tanggal %(days)s, jadi “%(words)s” dicari sebagai kata.",
+                    words=typed,
+                    days=meant,
+                ),
+                said(
+                    "“%(words)s” dicari sebagai kata, sebab ada judul yang berbunyi persis begini;"
+                    ' tulis tanggal:"%(words)s" bila yang dimaksud harinya.',
+                    words=typed,
+                ),
             )
     return None
 
@@ -244,7 +256,7 @@ class _Parser:
         self.budget = MOST_WORDS
         self.depth = 0
         if len(text) > MOST_CHARACTERS:
-            self._note(f"Hanya {MOST_CHARACTERS:,} huruf pertama yang dibaca.".replace(",", "."))
+            self._note(said("Hanya %(count)s huruf pertama yang dibaca.", count=MOST_CHARACTERS))
             text = text[:MOST_CHARACTERS]
         self.at = 0
         text = _UNSEEN.sub(" ", tidy(text).translate(_QUOTES))
@@ -255,10 +267,10 @@ class _Parser:
     def parsed(self) -> Parsed:
         root = self._either(None)
         if root is None and self.text.strip():
-            self._note("Tidak ada kata yang dapat dicari dalam pertanyaan ini.")
+            self._note(said("Tidak ada kata yang dapat dicari dalam pertanyaan ini."))
         return Parsed(self.text, root, tuple(self.notes))
 
-    def _note(self, note: str) -> None:
+    def _note(self, note: Sentence) -> None:
         if note not in self.notes:
             self.notes.append(note)
 
@@ -266,7 +278,7 @@ class _Parser:
         kind = match.lastgroup or "word"
         text = match[kind]
         if kind == "quote":
-            self._note("Tanda kutip tanpa pasangan diabaikan.")
+            self._note(said("Tanda kutip tanpa pasangan diabaikan."))
         elif kind == "minus" and not self.operators:
             kind = "skip"
         elif kind == "word" and lively:
@@ -287,7 +299,7 @@ class _Parser:
                 if len(open_) >= _DEEPEST:
                     partner.kind = lexeme.kind = "skip"
         if open_:
-            self._note("Tanda kurung tanpa pasangan diabaikan.")
+            self._note(said("Tanda kurung tanpa pasangan diabaikan."))
             for lexeme in self.lexemes:
                 if lexeme.kind in ("open", "close"):
                     lexeme.kind = "skip"
@@ -363,8 +375,11 @@ class _Parser:
             if span is not None:
                 return span
             self._note(
-                f"“{text}” bukan tanggal, jadi dicari sebagai kata;"
-                ' tulis misalnya tanggal:2024-12 atau tanggal:"minggu lalu".'
+                said(
+                    "“%(word)s” bukan tanggal, jadi dicari sebagai kata;"
+                    ' tulis misalnya tanggal:2024-12 atau tanggal:"minggu lalu".',
+                    word=text,
+                )
             )
             within = None
         forms = tuple(words(text))
@@ -380,7 +395,7 @@ class _Parser:
         if _PREFIX.search(text):
             if len(forms[-1]) >= SHORTEST_PREFIX:
                 return Prefix(text, forms, where)
-            self._note(f"Awalan “{text}” terlalu pendek, jadi dicari sebagai kata.")
+            self._note(said("Awalan “%(prefix)s” terlalu pendek, jadi dicari sebagai kata.", prefix=text))
         several = [text] if "://" in text or "@" in text else _LIST.split(text)
         parts = [(part, tuple(words(part))) for part in several]
         return _conjunction([_spelt(part, has, where) for part, has in parts if has])
@@ -388,7 +403,7 @@ class _Parser:
     def _afford(self, count: int) -> bool:
         self.budget -= count
         if self.budget < 0:
-            self._note(f"Hanya {MOST_WORDS} kata pertama yang dicari.")
+            self._note(said("Hanya %(count)s kata pertama yang dicari.", count=MOST_WORDS))
         return self.budget >= 0
 
 

@@ -7,11 +7,15 @@ from typing import Literal, NamedTuple, TypedDict, get_args
 from ..article import WIB
 from ..errors import UsageError
 from ..indonesian.when import days
+from ..sentences import said
 from .ranking import DEFAULT, Ranking
 from .results import Sort
 
 #: The most hits on one page.
 MOST_PER_PAGE = 1000
+
+#: How many values a facet lists, unless asked otherwise; those selected come on top of it.
+MOST_VALUES = 30
 
 _INTERVALS = ("auto", "year", "month", "day")
 _SORTS = get_args(Sort)
@@ -25,6 +29,7 @@ class Filters(TypedDict, total=False):
     since: date | str | None
     until: date | str | None
     now: datetime | None
+    exact: bool
 
 
 class Asked(Filters, total=False):
@@ -36,7 +41,7 @@ class Asked(Filters, total=False):
     snippets: bool
     interval: str
     explain: bool
-    exact: bool
+    facet_values: int
     ranking: Ranking
 
 
@@ -54,6 +59,7 @@ class Options(NamedTuple):
     interval: Literal["auto", "year", "month", "day"]
     explain: bool
     exact: bool
+    facet_values: int
     now: datetime
     ranking: Ranking
 
@@ -72,6 +78,7 @@ def options(
     now: datetime | None = None,
     explain: bool = False,
     exact: bool = False,
+    facet_values: int = MOST_VALUES,
     ranking: Ranking = DEFAULT,
 ) -> Options:
     """The options, checked; UsageError names the value that is not allowed and what is.
@@ -81,20 +88,34 @@ def options(
     is the first and *until* the last.
     """
     if sort not in _SORTS:
-        raise UsageError(f"sort={sort!r} tidak dikenal; pilih salah satu dari {', '.join(_SORTS)}.")
+        raise _unknown("sort", sort, _SORTS)
     if interval not in _INTERVALS:
-        raise UsageError(f"interval={interval!r} tidak dikenal; pilih salah satu dari {', '.join(_INTERVALS)}.")
-    for name, value, most in (("page", page, None), ("per_page", per_page, MOST_PER_PAGE)):
+        raise _unknown("interval", interval, _INTERVALS)
+    for name, value, most in (
+        ("page", page, None),
+        ("per_page", per_page, MOST_PER_PAGE),
+        ("facet_values", facet_values, None),
+    ):
         whole = isinstance(value, int) and not isinstance(value, bool)
         if not whole or value < 1 or (most is not None and value > most):
-            allowed = f"1 sampai {most}" if most else "1 ke atas"
-            raise UsageError(f"{name}={value!r} tidak berlaku; pakai bilangan bulat {allowed}.")
+            if most is None:
+                raise too_low(name, value)
+            raise UsageError(
+                said(
+                    "%(name)s=%(value)s tidak berlaku; pakai bilangan bulat 1 sampai %(most)s.",
+                    name=name,
+                    value=repr(value),
+                    most=str(most),
+                )
+            )
     if now is not None and not isinstance(now, datetime):
-        raise UsageError(f"now={now!r} bukan saat; pakai datetime.")
+        raise UsageError(said("now=%(value)s bukan saat; pakai datetime.", value=repr(now)))
     now = now or datetime.now(WIB)
     first, last = _day("since", since, now), _day("until", until, now)
     if first and last and first > last:
-        raise UsageError(f"since={first} jatuh sesudah until={last}; tukar keduanya.")
+        raise UsageError(
+            said("since=%(first)s jatuh sesudah until=%(last)s; tukar keduanya.", first=str(first), last=str(last))
+        )
     return Options(
         outlet=_names("outlet", outlet),
         author=_names("author", author),
@@ -107,6 +128,7 @@ def options(
         interval=interval,  # type: ignore[arg-type]  # checked above
         explain=explain,
         exact=exact,
+        facet_values=facet_values,
         now=now,
         ranking=ranking.checked(),
     )
@@ -118,7 +140,9 @@ def _names(name: str, value: str | Sequence[str]) -> tuple[str, ...]:
     names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Iterable) else (value,)
     for item in names:
         if not isinstance(item, str):
-            raise UsageError(f"{name}={item!r} bukan nama; pakai teks, atau beberapa teks.")
+            raise UsageError(
+                said("%(name)s=%(value)s bukan nama; pakai teks, atau beberapa teks.", name=name, value=repr(item))
+            )
     return tuple(item for item in names if item.strip())
 
 
@@ -136,4 +160,28 @@ def _day(name: str, value: date | str | None, now: datetime) -> date | None:
                 return day
     except OverflowError:  # a moment at the very end of time has no day in WIB
         pass
-    raise UsageError(f"{name}={value!r} bukan tanggal; tulis misalnya 2024-12-24 atau minggu lalu.")
+    raise UsageError(
+        said(
+            "%(name)s=%(value)s bukan tanggal; tulis misalnya 2024-12-24 atau minggu lalu.",
+            name=name,
+            value=repr(value),
+        )
+    )
+
+
+def too_low(name: str, value: object) -> UsageError:
+    """What is raised for a number below 1, or for what is none."""
+    return UsageError(
+        said("%(name)s=%(value)s tidak berlaku; pakai bilangan bulat 1 ke atas.", name=name, value=repr(value))
+    )
+
+
+def _unknown(name: str, value: object, allowed: Sequence[str]) -> UsageError:
+    return UsageError(
+        said(
+            "%(name)s=%(value)s tidak dikenal; pilih salah satu dari %(allowed)s.",
+            name=name,
+            value=repr(value),
+            allowed=", ".join(allowed),
+        )
+    )

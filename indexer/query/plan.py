@@ -15,6 +15,7 @@ from ..segments.lexicon import Word as LexiconWord
 from ..segments.nodes import Best, Forms, FormsPhrase
 from ..segments.segment import Moments
 from ..segments.snapshot import Snapshot
+from ..sentences import said
 from .in_one import in_one
 from .language import And, Days, Name, Node, Not, Or, Parsed, Phrase, Prefix, Word
 from .ranking import DEFAULT, Ranking
@@ -260,8 +261,11 @@ class _Planner:
             phrase = words(node.text)
             found = [name for name in keys if contains_phrase(words(name), phrase)]
         if not found:
-            kind = "outlet" if node.field == "outlet" else "penulis"
-            self.plan.notes.append(f"Tidak ada {kind} bernama “{node.text}” dalam indeks ini.")
+            self.plan.notes.append(
+                said("Tidak ada outlet bernama “%(name)s” dalam indeks ini.", name=node.text)
+                if node.field == "outlet"
+                else said("Tidak ada penulis bernama “%(name)s” dalam indeks ini.", name=node.text)
+            )
             return q.NullQuery
         return q.ConstantScoreQuery(_any([q.Term(node.field, name) for name in found]), 0.0)
 

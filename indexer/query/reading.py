@@ -8,6 +8,7 @@ import numpy as np
 from ..indonesian.tidying import tidy
 from ..indonesian.words import contains_phrase, words
 from ..segments.execute import Execution, Executor
+from ..sentences import said
 from .language import MOST_WORDS, Parsed, Phrase, excludes, parse, parse_dated
 from .options import Options
 from .plan import Plan, plan
@@ -22,28 +23,28 @@ def read(executor: Executor, query: str, asked: Options) -> tuple[Plan, Executio
     when are a filter only where that finds something, and where the query stands in the title of no article word for
     word; and a query with a negation that finds nothing, but stands in a title, is read plainly. The notes say so.
     """
-    snapshot, now, exact, said = executor.snapshot, asked.now, asked.exact, []
+    snapshot, now, exact, notes = executor.snapshot, asked.now, asked.exact, []
     planned_as = partial(plan, snapshot=snapshot, ranking=asked.ranking)
     if dated := parse_dated(query, now, exact):
         planned = planned_as(dated.parsed)
         found = executor.run(planned.tree)
         if _in_a_title(executor, query):
-            said.append(dated.if_title)
+            notes.append(dated.if_title)
         elif found.mask.any():
             return planned, found
         else:
-            said.append(dated.if_nothing)
+            notes.append(dated.if_nothing)
     parsed = parse(query, now=now, exact=exact)
     planned = planned_as(parsed)
-    planned.notes += said
+    planned.notes += notes
     found = executor.run(planned.tree)
     if found.mask.any():
         return planned, found
     if not excludes(parsed.root) or not _in_a_title(executor, query):
         return _corrected(executor, parsed, planned, found, asked.ranking)
     plainly = planned_as(parse(query, operators=False, now=now, exact=exact))
-    said.append("Minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini.")
-    plainly.notes += said
+    notes.append(said("Minus dan BUKAN dibaca sebagai kata biasa, sebab ada judul yang berbunyi persis begini."))
+    plainly.notes += notes
     return plainly, executor.run(plainly.tree)
 
 
@@ -61,15 +62,20 @@ def _corrected(
         if not planned.is_question and (meant := doubted(parsed, lexicon, articles)):
             _ask(planned, plan(meant[0], executor.snapshot, ranking), meant[1])
         return planned, found
-    better, said = corrected(parsed, lexicon, articles)
-    typed, right = " ".join(each.typed for each in said), " ".join(each.meant for each in said)
+    better, corrections = corrected(parsed, lexicon, articles)
+    typed, right = " ".join(each.typed for each in corrections), " ".join(each.meant for each in corrections)
     if better is not None:
         planned = plan(better, executor.snapshot, ranking)
         planned.notes.append(
-            f"Tidak ada berita yang memuat “{typed}”, jadi yang dicari “{right}”; tulis persis:{said[0].typed} untuk"
-            " mencari seperti yang diketik."
+            said(
+                "Tidak ada berita yang memuat “%(typed)s”, jadi yang dicari “%(meant)s”; tulis persis:%(first)s untuk"
+                " mencari seperti yang diketik.",
+                typed=typed,
+                meant=right,
+                first=corrections[0].typed,
+            )
         )
-        corrected_texts = {each.typed for each in said}
+        corrected_texts = {each.typed for each in corrections}
         planned.terms = [
             replace(term, reason="correction")
             if term.text in corrected_texts and term.reason in ("word", "root")
@@ -77,21 +83,27 @@ def _corrected(
             for term in planned.terms
         ]
         found = executor.run(planned.tree)
-    elif said:
-        planned.notes.append(f"Tidak ada berita yang memuat “{typed}”. Mungkin maksud Anda “{right}”?")
-    planned.corrections = said
+    elif corrections:
+        planned.notes.append(
+            said("Tidak ada berita yang memuat “%(typed)s”. Mungkin maksud Anda “%(meant)s”?", typed=typed, meant=right)
+        )
+    planned.corrections = corrections
     return planned, found
 
 
-def _ask(planned: Plan, meant: Plan, said: Correction) -> None:
+def _ask(planned: Plan, meant: Plan, slip: Correction) -> None:
     """Puts what has all words but one, and what that may be a slip of, first among what has most; and asks."""
     planned.likely = meant.tree
     planned.evidence = meant.evidence
     planned.marked.forms.update(meant.marked.forms)
-    planned.corrections = (said,)
+    planned.corrections = (slip,)
     planned.notes.append(
-        f"Mungkin maksud Anda “{said.meant}”, bukan “{said.typed}”? Berita yang memuatnya bersama kata lain tampil"
-        " lebih dahulu."
+        said(
+            "Mungkin maksud Anda “%(meant)s”, bukan “%(typed)s”? Berita yang memuatnya bersama kata lain tampil lebih"
+            " dahulu.",
+            meant=slip.meant,
+            typed=slip.typed,
+        )
     )
 
 

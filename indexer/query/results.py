@@ -64,10 +64,14 @@ class Understood:
 
 
 class Snippet(NamedTuple):
-    """A piece of text; ``marks`` are ``(start, end)`` of the words that matched, in characters of ``text``."""
+    """A piece of text; ``marks`` are ``(start, end)`` of the words that matched, in characters of ``text``.
+
+    ``roots`` says of each mark as a form of what it matched: a root, or a short form that stands for it.
+    """
 
     text: str
     marks: tuple[tuple[int, int], ...]
+    roots: tuple[str, ...] = ()
 
     def parts(self) -> Iterator[tuple[str, bool]]:
         """The text in pieces, each with whether it is marked."""

@@ -17,6 +17,7 @@ from ..segments.nodes import Best
 from ..segments.segment import NO_DATE, Docs, Scores
 from ..segments.snapshot import Mask, Snapshot
 from ..segments.values import Values
+from ..sentences import said
 from .facets import facet, histogram, years
 from .options import Options
 from .plan import Plan, seconds
@@ -52,7 +53,7 @@ def search(snapshot: Snapshot, query: str, asked: Options) -> Results:
 def _search(snapshot: Snapshot, query: str, asked: Options) -> Results:
     started = time.perf_counter()
     found = _Found(snapshot, query, asked)
-    since, until = asked.since, asked.until
+    since, until, most = asked.since, asked.until, asked.facet_values
     docs, of_any_date = found.counted(), found.counted(but="date")
     months = snapshot.months.count(docs)
     bars, interval = histogram(snapshot, docs, months[0], asked.interval, since, until)
@@ -64,8 +65,8 @@ def _search(snapshot: Snapshot, query: str, asked: Options) -> Results:
         total_partial=len(found.partial),
         hits=found.page_of_hits(),
         facets={
-            "outlet": facet("outlet", snapshot.outlets, found.counted(but="outlet"), asked.outlet),
-            "author": facet("author", snapshot.authors, found.counted(but="author"), asked.author),
+            "outlet": facet("outlet", snapshot.outlets, found.counted(but="outlet"), asked.outlet, most),
+            "author": facet("author", snapshot.authors, found.counted(but="author"), asked.author, most),
         },
         years=years(snapshot.months, *months, since, until),
         histogram=bars,
@@ -84,6 +85,14 @@ def scan(snapshot: Snapshot, query: str, asked: Options) -> Iterator[Hit]:
         scores = found.scores(found.full, partial=False)
     for doc, score in zip(found.full.tolist(), scores.tolist(), strict=True):
         yield found.hit(doc, snapshot.card(doc), score, False)
+
+
+def marks(snapshot: Snapshot, doc: int, query: str, asked: Options) -> tuple[Snippet, Snippet]:
+    """The title and the whole body of a document with what *query* finds in them."""
+    article = snapshot.article(doc)
+    with _TURN:
+        what = read(Executor(snapshot), query, asked)[0].marked
+    return marked(article.title, what), marked(article.body, what)
 
 
 class _Found:
@@ -123,10 +132,10 @@ class _Found:
 
     def notes(self) -> list[str]:
         """What to say to the person who asked."""
-        said = list(self.plan.notes)
+        notes = list(self.plan.notes)
         if not len(self.full) and len(self.partial):
-            said.append("Tidak ada berita yang memuat semua kata; yang tampil memuat sebagian darinya.")
-        return said
+            notes.append(said("Tidak ada berita yang memuat semua kata; yang tampil memuat sebagian darinya."))
+        return notes
 
     def scores(self, docs: Docs, partial: bool) -> Scores:
         """The scores of some of the articles found, ascending."""

@@ -31,7 +31,8 @@ class Marked:
 
 def marked(text: str, what: Marked) -> Snippet:
     """The whole of *text* with its marks."""
-    return Snippet(text, tuple((start, end) for start, end, _ in _marks(text, what)))
+    found = _marks(text, what)
+    return Snippet(text, tuple((start, end) for start, end, _ in found), tuple(root for _, _, root in found))
 
 
 def _marks(text: str, what: Marked) -> list[_Mark]:
@@ -118,12 +119,13 @@ def _cut(body: str, start: int, end: int, marks: list[_Mark], length: int = LENG
     text = body[left:right]
     ahead = "…" if left > start else ""
     tail = "…" if right < end else ""
-    kept = tuple(
-        (mark_start - left + len(ahead), mark_end - left + len(ahead))
-        for mark_start, mark_end, _ in marks
-        if left <= mark_start and mark_end <= right
+    kept = [mark for mark in marks if left <= mark[0] and mark[1] <= right]
+    moved = len(ahead) - left
+    return Snippet(
+        f"{ahead}{text}{tail}",
+        tuple((mark_start + moved, mark_end + moved) for mark_start, mark_end, _ in kept),
+        tuple(root for _, _, root in kept),
     )
-    return Snippet(f"{ahead}{text}{tail}", kept)
 
 
 def _densest(marks: list[_Mark], start: int, end: int, length: int) -> int:

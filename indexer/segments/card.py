@@ -1,23 +1,14 @@
 """What a segment knows of an article beside its body: the card that a result list shows, its authors, its moment."""
 
 import json
-import re
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from ..article import WIB, Article, DatePrecision
 from .segment import NO_DATE
 
-#: What parts the authors of one byline.
-_AUTHORS = re.compile(r"\s*[;|&]\s*|\s+dan\s+", re.IGNORECASE)
-
 #: The unit separator of ASCII.
 _SEPARATOR = "\x1f"
-
-
-def authors(byline: str) -> list[str]:
-    """The authors of a byline, parted at ``;``, ``|``, ``&`` and ``dan``; a comma belongs to a title."""
-    return [name for part in _AUTHORS.split(byline) if (name := part.strip())]
 
 
 def seconds(article: Article) -> int:

@@ -8,9 +8,10 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..article import authors
 from ..indonesian.words import key
 from .arrays import Array, ArrayWriter
-from .card import Card, authors
+from .card import Card
 from .segment import NAME_FIELDS, NO_DATE, Segment
 from .strings import put_strings
 from .texts import TextsWriter, dictionary

@@ -40,10 +40,40 @@ def acquire(folder: Path, wait: float) -> Any:
     return lock
 
 
+def release(folder: Path, lock: Any) -> None:
+    """Lets go of what :func:`acquire` gave, and takes back the word about who held it."""
+    with suppress(OSError):
+        (folder / LOCK).write_text("")
+    lock.release()
+
+
+def writing_since(folder: Path) -> str:
+    """Since when a process of this machine has been writing the index in *folder*; ``""`` where none is known to.
+
+    Told by the word in the lock and not by taking it: who came to write just then would be turned away.
+    """
+    record = _record(folder / LOCK)
+    if record is None or record[1] != socket.gethostname() or os.name != "posix":
+        return ""
+    try:
+        os.kill(record[0], 0)
+    except PermissionError:  # somebody else's process: it runs
+        pass
+    except (OSError, OverflowError):
+        return ""
+    return record[2]
+
+
 def _holder(path: Path) -> str:
+    record = _record(path)
+    return f"proses {record[0]} di {record[1]} sejak {record[2]}" if record else "proses lain"
+
+
+def _record(path: Path) -> tuple[int, str, str] | None:
+    """Process, machine and moment of who wrote into the lock; None where nobody legibly did."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         since = datetime.fromisoformat(record["since"])
-        return f"proses {int(record['pid'])} di {record['host']} sejak {since:%Y-%m-%d %H:%M:%S}"
+        return int(record["pid"]), str(record["host"]), f"{since:%Y-%m-%d %H:%M:%S}"
     except (OSError, ValueError, KeyError, TypeError):
-        return "proses lain"
+        return None

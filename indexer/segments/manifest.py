@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import IndexDamagedError, IndexMissingError, IndexVersionError
+from ..sentences import Sentence, said
 from .knowledge import TABLES, Kind
+from .lock import writing_since
 from .segment import FORMAT
 
 _TOC = re.compile(r"_MAIN_(\d+)\.toc")
-_REBUILD = "bangun ulang dengan “telusur build”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +99,38 @@ def read_manifest(folder: Path) -> Manifest:
     """
     generation = latest_generation(folder)
     if generation < 0:
+        if since := writing_since(folder):
+            raise IndexMissingError(
+                said(
+                    "Indeks di “%(path)s” sedang dibangun sejak %(since)s; tunggu sampai selesai, lalu coba lagi.",
+                    path=str(folder),
+                    since=since,
+                )
+            )
         raise IndexMissingError(
-            f"Tidak ada indeks di “{folder}”; bangun dahulu dengan “telusur build SUMBER --index {folder}”."
+            said(
+                "Tidak ada indeks di “%(path)s”; bangun dahulu dengan “telusur build SUMBER --index %(path)s”.",
+                path=str(folder),
+            )
         )
     name = manifest_name(generation)
     try:
         record = json.loads((folder / name).read_text(encoding="utf-8"))
         version = int(record["format"])
         if version != FORMAT:
-            age = "lebih baru" if version > FORMAT else "lebih lama"
-            help_ = "perbarui Telusur, atau " + _REBUILD if version > FORMAT else _REBUILD
+            told = {"path": str(folder), "format": str(version), "known": str(FORMAT)}
             raise IndexVersionError(
-                f"Indeks di “{folder}” berformat {version}, {age} dari format {FORMAT} yang dikenal versi ini; {help_}."
+                said(
+                    "Indeks di “%(path)s” berformat %(format)s, lebih baru dari format %(known)s yang dikenal versi"
+                    " ini; perbarui Telusur, atau bangun ulang dengan “telusur build”.",
+                    **told,
+                )
+                if version > FORMAT
+                else said(
+                    "Indeks di “%(path)s” berformat %(format)s, lebih lama dari format %(known)s yang dikenal versi"
+                    " ini; bangun ulang dengan “telusur build”.",
+                    **told,
+                )
             )
         if record.pop("checksum") != _checksum_of(record):
             raise ValueError("the checksum of the manifest is another")
@@ -124,9 +145,9 @@ def read_manifest(folder: Path) -> Manifest:
             {str(path): (int(size), str(digest)) for path, (size, digest) in record["files"].items()},
         )
     except FileNotFoundError:
-        raise IndexDamagedError(f"Indeks di “{folder}” rusak: berkas “{name}” tidak ada; {_REBUILD}.") from None
+        raise damaged_file(folder, name, said("tidak ada")) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexDamagedError(f"Indeks di “{folder}” rusak: berkas “{name}” tidak terbaca; {_REBUILD}.") from error
+        raise damaged_file(folder, name, said("tidak terbaca")) from error
     for path, (size, _) in manifest.files.items():
         check_size(folder, path, size)
     return manifest
@@ -137,11 +158,10 @@ def check_size(folder: Path, name: str, size: int) -> None:
     try:
         found = (folder / name).stat().st_size
     except OSError:
-        raise IndexDamagedError(f"Indeks di “{folder}” rusak: berkas “{name}” tidak ada; {_REBUILD}.") from None
+        raise damaged_file(folder, name, said("tidak ada")) from None
     if found != size:
-        raise IndexDamagedError(
-            f"Indeks di “{folder}” rusak: berkas “{name}” {found} byte, seharusnya {size}; {_REBUILD}."
-        )
+        sizes = said("%(found)s byte, seharusnya %(size)s", found=str(found), size=str(size))
+        raise damaged_file(folder, name, sizes)
 
 
 def verify(folder: Path, manifest: Manifest, names: Collection[str] | None = None) -> None:
@@ -149,7 +169,19 @@ def verify(folder: Path, manifest: Manifest, names: Collection[str] | None = Non
     for name in manifest.files if names is None else names:
         _, digest = manifest.files.get(name, (0, ""))
         if checksum(folder / name) != digest:
-            raise IndexDamagedError(f"Indeks di “{folder}” rusak: isi berkas “{name}” berubah; {_REBUILD}.")
+            raise damaged_file(folder, name, said("isinya berubah"))
+
+
+def damaged_file(folder: Path, name: str, why: Sentence) -> IndexDamagedError:
+    """What is raised for a file that is not as it was written."""
+    return IndexDamagedError(
+        said(
+            "Indeks di “%(path)s” rusak: berkas “%(file)s” %(why)s; bangun ulang dengan “telusur build”.",
+            path=str(folder),
+            file=name,
+            why=why,
+        )
+    )
 
 
 def checksum(path: Path) -> str:

@@ -22,12 +22,13 @@ from whoosh.searching import Searcher
 from ..article import Article
 from ..errors import IndexDamagedError, IndexUnusableError
 from ..indonesian.tidying import tidy
+from ..sentences import said
 from .card import Card
 from .codec import ArrayCodec, ArraySegment
 from .deletions import living
 from .knowledge import Knowledge
 from .lexicon import Lexicon
-from .manifest import Manifest, latest_generation, read_manifest, toc_name, verify
+from .manifest import Manifest, damaged_file, latest_generation, read_manifest, toc_name, verify
 from .schema import schema
 from .segment import NO_DATE, Docs, Scores, Segment, segment_file
 from .values import Months, Values, merged
@@ -72,6 +73,11 @@ class Snapshot:
     def generation(self) -> int:
         """Which commit this is."""
         return self.manifest.generation
+
+    @property
+    def state(self) -> str:
+        """Which commit this is of all that there were: a folder that was emptied counts from 0 again."""
+        return "-".join(f"{number:x}" for number in (self.generation, *self._identity))
 
     # -- columns -------------------------------------------------------------------------------------------
 
@@ -241,7 +247,9 @@ def _open(folder: Path, check: bool) -> tuple[Manifest, Identity, list[Segment],
         except (OSError, ValueError, KeyError, TypeError, IndexError, IndexUnusableError) as error:
             if latest_generation(folder) == looked:
                 raise error if isinstance(error, IndexUnusableError) else damaged(folder, name) from error
-    raise IndexUnusableError(f"Indeks di “{folder}” terus berganti selagi dibuka; coba lagi sebentar.")
+    raise IndexUnusableError(
+        said("Indeks di “%(path)s” terus berganti selagi dibuka; coba lagi sebentar.", path=str(folder))
+    )
 
 
 def _identity(folder: Path, generation: int) -> Identity:
@@ -254,5 +262,8 @@ def _identity(folder: Path, generation: int) -> Identity:
 
 
 def damaged(folder: Path, name: str = "") -> IndexDamagedError:
-    which = f": berkas “{name}” tidak terbaca" if name else " dan tidak terbaca"
-    return IndexDamagedError(f"Indeks di “{folder}” rusak{which}; bangun ulang dengan “telusur build”.")
+    if name:
+        return damaged_file(folder, name, said("tidak terbaca"))
+    return IndexDamagedError(
+        said("Indeks di “%(path)s” rusak dan tidak terbaca; bangun ulang dengan “telusur build”.", path=str(folder))
+    )

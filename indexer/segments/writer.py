@@ -82,7 +82,7 @@ class Writer:
             self._own = own_pairs(folder)
             self._stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=folder))
         except BaseException:
-            self._lock.release()
+            lock.release(self.folder, self._lock)
             raise
         self._generation = latest_generation(folder) + 1
         self._given = bound
@@ -363,7 +363,7 @@ class Writer:
         if self._crew is not None:
             self._crew.close()
         shutil.rmtree(self._stage, ignore_errors=True)
-        self._lock.release()
+        lock.release(self.folder, self._lock)
 
 
 def _sync(path: Path) -> None:

@@ -59,10 +59,12 @@ def _judge(body: str, roots: list[str], prefixes: list[str]) -> tuple[Snippet, .
 def _judge_marks(snippet: Snippet, roots: list[str], prefixes: list[str]) -> None:
     spans = {match.span() for match in WORD.finditer(snippet.text)}
     assert list(snippet.marks) == sorted(set(snippet.marks))
-    for start, end in snippet.marks:
+    assert len(snippet.roots) == len(snippet.marks)
+    for (start, end), of in zip(snippet.marks, snippet.roots, strict=True):
         assert (start, end) in spans, "a mark on less or more than a word"
         form = fold(snippet.text[start:end])
         assert root(form) in roots or form.startswith(tuple(prefixes))
+        assert of in (root(form), form)
 
 
 def _core(snippet: Snippet, ahead: int, tail: int) -> str:

@@ -11,9 +11,10 @@ from whoosh import query as q
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from indexer import Article
+from indexer.article import authors
 from indexer.indonesian.families import root_of
 from indexer.indonesian.words import key, words
-from indexer.segments.card import authors, seconds
+from indexer.segments.card import seconds
 from indexer.segments.nodes import Forms, FormsPhrase
 from indexer.segments.segment import NO_DATE, Moments
 

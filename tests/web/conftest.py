@@ -1,15 +1,38 @@
-"""A dozen articles, made to be awkward, and an application over them."""
+"""A dozen articles, made to be awkward, an application over them, and a browser that looks at it."""
 
-from collections.abc import Iterator
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from waitress import create_server
 
 from indexer import Article, build
 from search_web import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+#: Opens a page of its own in a context with these settings.
+Open = Callable[..., AbstractContextManager["Page"]]
 
 MARKUP = "<script>alert(1)</script>"
 TEMPLATE = "{{7*7}}"
@@ -83,3 +106,45 @@ def app(index_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+def _cannot(reason: str) -> NoReturn:
+    # Where everything is to be checked, what cannot be checked is a failure.
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def address(app: Flask) -> Iterator[str]:
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _cannot("playwright belum terpasang")
+    if not CHROMIUM.exists():
+        _cannot(f"tidak ada {CHROMIUM}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser: "Browser", address: str) -> Open:
+    @contextmanager
+    def open_(**settings: Any) -> Iterator["Page"]:
+        context = browser.new_context(**{"base_url": address, "locale": "id-ID", **settings})
+        yield context.new_page()
+        context.close()
+
+    return open_

@@ -92,7 +92,7 @@ def test_suggestions_and_similar_articles_are_the_librarys(client: FlaskClient, 
 
 
 @pytest.mark.parametrize(("path", "status"), [
-    ("/api/v1/similar?id=nobody", 404), ("/api/v1/similar", 404), ("/api/v1/similar?id=a&x=1", 400),
+    ("/api/v1/similar?id=nobody", 404), ("/api/v1/similar", 400), ("/api/v1/similar?id=a&x=1", 400),
     ("/api/v1/suggest?x=1", 400), ("/api/v1/suggest", 200), ("/api/v1/suggest?q=%00%ff", 200),
 ])  # fmt: skip
 def test_odd_requests_of_these_are_answered(client: FlaskClient, path: str, status: int) -> None:

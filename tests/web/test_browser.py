@@ -1,62 +1,21 @@
 """A walk through the pages in Chromium, with JavaScript off: what a reader without it can do, everybody can."""
 
-import os
 import re
-import threading
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
-from flask import Flask
-from waitress import create_server
+
+from .conftest import Open
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
-
-def _cannot(reason: str) -> NoReturn:
-    # Where everything is to be checked, what cannot be checked is a failure.
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def address(app: Flask) -> Iterator[str]:
-    server = create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
-
-
-@pytest.fixture(scope="module")
-def browser_page(address: str) -> Iterator["Page"]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _cannot("playwright belum terpasang")
-    if not CHROMIUM.exists():
-        _cannot(f"tidak ada {CHROMIUM}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        context = browser.new_context(java_script_enabled=False, base_url=address, locale="id-ID")
-        yield context.new_page()
-        browser.close()
+@pytest.fixture
+def browser_page(opened: Open) -> Iterator["Page"]:
+    with opened(java_script_enabled=False) as page:
+        yield page
 
 
 def test_a_walk(browser_page: "Page", address: str) -> None:
@@ -120,3 +79,33 @@ def test_keys_alone_are_enough(browser_page: "Page") -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("q=rutan"))
     assert "rutan" in page.get_by_role("status").inner_text()
+
+
+def test_names_citations_time_and_language_without_javascript(browser_page: "Page") -> None:
+    page = browser_page
+    page.goto("/pilih/author?q=jagung")
+    page.get_by_label("Nama memuat").fill("sri")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("nama=sri"))
+    assert "1 dari 2 nama" in page.get_by_role("status").inner_text()
+    page.get_by_role("checkbox", name=re.compile("Sri Lestari")).check()
+    page.get_by_role("button", name="Terapkan").click()
+    assert "4 berita untuk “jagung”" in page.get_by_role("status").inner_text()
+
+    page.get_by_text("Sebagai tabel").click()
+    page.locator(".histogram tbody a").first.click()
+    assert "since=2023-0" in page.url
+    page.get_by_role("link", name="Semua waktu").click()
+    page.get_by_role("link", name="Bandingkan per outlet").click()
+    assert page.locator(".multiples svg").count() == 2
+
+    page.get_by_role("link", name="English").click()
+    assert "articles for “jagung”" in page.get_by_role("status").inner_text()
+    page.get_by_role("link", name=re.compile("Remove filter Author")).click()
+    assert "8 articles" in page.get_by_role("status").inner_text()
+    page.locator(".hit h3 a").first.click()
+    page.get_by_role("link", name="To the first").click()
+    assert page.url.endswith("#temu-1")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="RIS").click()
+    assert download.value.suggested_filename.endswith(".ris")

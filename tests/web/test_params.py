@@ -1,7 +1,7 @@
 import pytest
 
 from indexer import UsageError
-from search_web.params import api_arguments, query_of, search_arguments
+from search_web.params import query_of, search_arguments
 
 
 def test_everything_the_page_takes() -> None:
@@ -17,6 +17,7 @@ def test_everything_the_page_takes() -> None:
         ("page", "2"),
         ("per_page", "50"),
         ("interval", "day"),
+        ("exact", "1"),
     )
     assert query_of(args) == "panen"
     assert search_arguments(args) == {
@@ -26,6 +27,7 @@ def test_everything_the_page_takes() -> None:
         "until": "kemarin",
         "sort": "newest",
         "interval": "day",
+        "exact": True,
         "page": 2,
         "per_page": 50,
     }
@@ -45,16 +47,3 @@ def test_what_is_no_number_is_named(value: str) -> None:
 
 def test_numbers_out_of_range_are_left_to_the_library() -> None:
     assert search_arguments((("page", "-1"), ("per_page", "0")))["page"] == -1
-
-
-def test_the_api_takes_two_more_and_refuses_the_rest() -> None:
-    assert api_arguments((("explain", "1"), ("snippets", "0"))) == {
-        "outlet": [],
-        "author": [],
-        "explain": True,
-        "snippets": False,
-    }
-    with pytest.raises(UsageError, match="explain='ya'"):
-        api_arguments((("explain", "ya"),))
-    with pytest.raises(UsageError, match="'outlets' tidak dikenal"):
-        api_arguments((("outlets", "A"),))
