@@ -21,6 +21,8 @@ from indexer.query.ranking import DEFAULT, Ranking
 #: What is tried of each part.
 GRID: dict[str, tuple[float | None, ...]] = {
     "title": (0.5, 1.0, 1.5, 2.0, 3.0, 5.0),
+    "headline": (0.0, 0.2, 0.4, 0.8),
+    "near": (0.0, 0.05, 0.1, 0.2),
     "exact": (0.0, 0.15, 0.3, 0.45, 0.6),
     "asked": (None, 0.0, 0.25, 0.5, 0.75),
 }

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,15 @@ class Evaluation:
 
 
 def read_queries(path: str | os.PathLike[str]) -> Iterator[tuple[str, str]]:
-    """``(id, text)`` of each line ``id<TAB>text``; UsageError names a line that is none."""
+    """``(id, text)`` of each line ``id<TAB>text``, one at a time; UsageError names a line that is none."""
+    number = 0
     for number, line in _lines(path):
         name, tab, text = line.partition("\t")
         if not tab or not name.strip() or not text.strip():
             raise UsageError(f"{path} baris {number}: bukan pertanyaan; yang diharapkan id<TAB>teks.")
         yield name.strip(), text.strip()
+    if not number:
+        raise UsageError(f"{path} kosong; yang diharapkan baris-baris id<TAB>teks.")
 
 
 def read_qrels(path: str | os.PathLike[str]) -> Table:
@@ -65,12 +69,21 @@ def read_run(path: str | os.PathLike[str]) -> Table:
         columns = line.split()
         try:
             query, _, document, _, score, _ = columns
-            run.setdefault(query, {})[document] = float(score)
+            run.setdefault(query, {})[document] = _finite(score)
         except ValueError:
             raise UsageError(
                 f"{path} baris {number}: bukan baris TREC; yang diharapkan pertanyaan Q0 dokumen peringkat skor nama."
             ) from None
+    if not run:
+        raise UsageError(f"{path} kosong; yang diharapkan baris-baris pertanyaan Q0 dokumen peringkat skor nama.")
     return run
+
+
+def _finite(score: str) -> float:
+    value = float(score)
+    if not isfinite(value):
+        raise ValueError
+    return value
 
 
 def run_queries(
@@ -87,7 +100,8 @@ def as_scores(ids: list[str]) -> dict[str, float]:
 
 
 def measure(judged: Table, rankings: Iterable[tuple[str, dict[str, float]]]) -> Evaluation:
-    """The measures of rankings, one a question, as scores; a judged question that has none counts 0.
+    """The measures of rankings, one a question, as scores; a judged question that has none counts 0. UsageError where
+    none is judged.
 
     Of the rankings no more than some hundred are kept at a time.
     """
@@ -98,9 +112,13 @@ def measure(judged: Table, rankings: Iterable[tuple[str, dict[str, float]]]) -> 
     measures: list[Any] = [ir_measures.parse_measure(name) for name in MEASURES]
     by_query: dict[str, dict[str, float]] = {name: dict.fromkeys(MEASURES, 0.0) for name in judged}
     rankings = ((name, scores) for name, scores in rankings if name in judged)
+    any_ = False
     while run := dict(islice(rankings, _AT_ONCE)):
+        any_ = True
         for value in ir_measures.iter_calc(measures, {name: judged[name] for name in run}, run):
             by_query[value.query_id][str(value.measure)] = float(value.value)
+    if not any_:
+        raise UsageError("Tidak satu pun pertanyaan ada di penilaian; periksa apakah id keduanya sama.")
     means = {name: sum(values[name] for values in by_query.values()) / len(by_query) for name in MEASURES}
     return Evaluation(len(by_query), means, by_query)
 
@@ -155,12 +173,13 @@ def randomisation(differences: Sequence[float], rounds: int = 10_000, seed: int 
 
 
 def _lines(path: str | os.PathLike[str]) -> Iterator[tuple[int, str]]:
+    number = 0
     try:
-        with Path(path).open(encoding="utf-8") as stream:
+        with Path(path).open("rb") as stream:
             for number, line in enumerate(stream, start=1):
-                if line.strip():
-                    yield number, line.rstrip("\n")
+                if text := line.decode("utf-8-sig" if number == 1 else "utf-8").strip():
+                    yield number, text
     except OSError as error:
         raise UsageError(f"{path} tidak dapat dibaca ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} bukan teks UTF-8.") from error
+        raise UsageError(f"{path} baris {number}: bukan teks UTF-8; simpan ulang sebagai UTF-8.") from error

@@ -132,18 +132,25 @@ class Reference:
         self._roots = {place: [self._root(form) for form in forms] for place, forms in self._forms.items()}
         self._weight = cache(self._bm25)
 
-    def search(self, text: str, filters: Filters = Filters(), sort: str = "relevance", per_page: int = 10) -> Answer:
-        """The whole answer, all pages of it."""
+    def search(
+        self, text: str, filters: Filters = Filters(), sort: str = "relevance", per_page: int = 10, likely: str = ""
+    ) -> Answer:
+        """The whole answer, all pages of it; *likely*: what may have been meant where nothing has all words."""
         units, required = self._units(text)
         question = asks(text, words(text))
         kinds = [unit for unit in units if question and self._names_a_kind(unit)]
         if len(kinds) == len(units):
             kinds = []
-        typed = self._typed([*units])
         units = [unit for unit in units if unit not in kinds]
+        meant = self._units(likely)[0] if likely else []
+        typed = self._typed(meant or [*units, *kinds])
+        in_order = [part for unit in meant or units if isinstance(part := _unwrapped(unit), Word) and not part.field]
         scored = [(article, [self._score(unit, article) for unit in units]) for article in self.articles
                   if all(self._score(node, article) is not None for node in required)]  # fmt: skip
-        more = {article.id: self._more(article, kinds, typed) for article, _ in scored}
+        more = {
+            article.id: self._more(article, kinds, typed) + self._as_headline(article, in_order)
+            for article, _ in scored
+        }
         full = {
             article.id: (article, more[article.id] + sum(filter(None, scores)))
             for article, scores in scored
@@ -157,6 +164,11 @@ class Reference:
             for article, scores in scored
             if None in scores and _enough([score is not None for score in scores], weights)
         }
+        for article, scores in scored if meant else ():
+            every = [self._score(unit, article) for unit in meant]
+            if None not in every:
+                best = max(sum(filter(None, every)), sum(filter(None, scores)))
+                some[article.id] = article, more[article.id] + best
         found = [item for item in full.values() if filters.admit(item[0])]
         rest = [item for item in some.values() if filters.admit(item[0])] if len(found) < per_page else []
         counted = [item[0] for item in (some if not found and rest else full).values()]
@@ -202,6 +214,19 @@ class Reference:
         """What words add that are not required: half of those that a question asks with, and forms as typed."""
         asked = 0.5 * sum(self._score(kind, article) or 0.0 for kind in kinds)
         return asked + 0.3 * sum(self._word(form, where, article, exact=True) or 0.0 for form, where in typed)
+
+    def _as_headline(self, article: Article, typed: Sequence[Word]) -> float:
+        """Eight tenths of what words of the title weigh, where it has all of several in the order they were typed."""
+        title, at = self._roots[article.id, "title"], 0
+        forms = self._forms[article.id, "title"]
+        wanted = [(self._root(word.form), word.exact, word.form) for word in typed]
+        for root, exact, form in wanted:
+            text, term = (forms, form) if exact else (title, root)
+            if term not in text[at:]:
+                return 0.0
+            at = text.index(term, at) + 1
+        weights = [self._weight("title", form if exact else root, article.id, exact) for root, exact, form in wanted]
+        return 0.8 * sum(weights) if len(typed) > 1 else 0.0
 
     def labels(self, name: str) -> dict[str, set[str]]:
         """folded → the spellings of an outlet or author that no other is more frequent than."""
@@ -344,6 +369,10 @@ class Reference:
         spans = {name: words(name) for name in names}
         return {name for name, has in spans.items()
                 if any(has[at : at + len(wanted)] == wanted for at in range(len(has)))}  # fmt: skip
+
+
+def _unwrapped(unit: Any) -> Any:
+    return unit.part if isinstance(unit, _Abbreviated) else unit
 
 
 def _is_filter(node: Node) -> bool:

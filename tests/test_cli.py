@@ -189,16 +189,54 @@ def test_evaluate_measures_and_compares(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("queries", "qrels", "named"),
-    [("q1 tanpa tab\n", "q1 0 d 1\n", "q.tsv baris 1"), ("q1\tx\n", "q1 0 d 1\nq2 d\n", "qrels baris 2"),
-     ("q1\tx\n", "", "kosong")],
+    [("q1 tanpa tab\n", "q1 0 d 1\n", "q.tsv baris 1: "), ("q1\tx\n", "q1 0 d 1\nq2 d\n", "qrels baris 2: "),
+     ("q1\tx\n", "", "qrels kosong"), ("", "q1 0 d 1\n", "q.tsv kosong"), (" \n\n", "q1 0 d 1\n", "q.tsv kosong"),
+     ("q1\tx\n\n\ty\n", "q1 0 d 1\n", "q.tsv baris 3: "), ("q1\t\n", "q1 0 d 1\n", "q.tsv baris 1: "),
+     ("q1\tx\nq2\t\udcff\n", "q1 0 d 1\n", "q.tsv baris 2: bukan teks UTF-8"),
+     ("q1\tx\n", "q1 0 d satu\n", "qrels baris 1: "), ("q1\tx\n", "q9 0 d 1\n", "Tidak satu pun")],
 )  # fmt: skip
 def test_evaluate_names_the_line_that_is_wrong(tmp_path: Path, queries: str, qrels: str, named: str) -> None:
     build([Article("d", "Panen")], tmp_path / "i")
-    (tmp_path / "q.tsv").write_text(queries)
+    (tmp_path / "q.tsv").write_text(queries, errors="surrogateescape")
     (tmp_path / "qrels").write_text(qrels)
     result = _run("evaluate", "--queries", tmp_path / "q.tsv", "--qrels", tmp_path / "qrels", "--index", tmp_path / "i")
     assert result.exit_code == 2
     assert named in result.stderr
+    assert result.stderr.count("\n") == 1, "one sentence"
+
+
+@pytest.mark.parametrize(("run", "named"), [("", "run kosong"), ("q1 Q0 d 1 x t\n", "run baris 1: "),
+                                            ("q1 Q0 d 1 nan t\n", "run baris 1: ")])  # fmt: skip
+def test_evaluate_names_what_is_no_run(tmp_path: Path, run: str, named: str) -> None:
+    build([Article("d", "Panen")], tmp_path / "i")
+    for name, text in (("q.tsv", "q1\tpanen\n"), ("qrels", "q1 0 d 1\n"), ("run", run)):
+        (tmp_path / name).write_text(text)
+    result = _run("evaluate", "--queries", tmp_path / "q.tsv", "--qrels", tmp_path / "qrels", "--index", tmp_path / "i",
+                  "--against", tmp_path / "run")  # fmt: skip
+    assert result.exit_code == 2
+    assert named in result.stderr
+
+
+def test_evaluate_reads_a_hundred_thousand_questions_one_by_one(tmp_path: Path) -> None:
+    build([Article("d", "Panen")], tmp_path / "i")
+    with (tmp_path / "q.tsv").open("w") as file:
+        file.writelines(f"q{number}\tpanen {number}\n" for number in range(100_000))
+    (tmp_path / "qrels").write_text("q99999 0 d 1\n")
+    code = (
+        "import resource, sys\nfrom indexer.evaluate import *\nfrom indexer import open_index\n"
+        "run = run_queries(open_index(sys.argv[1]), read_queries(sys.argv[2]), 10)\n"
+        "def few():\n"
+        "    for number, (name, ids) in enumerate(run):\n"
+        "        if number == 1_000: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+        "        yield name, as_scores(ids)\n"
+        "print(measure(read_qrels(sys.argv[3]), few()).means['RR@10'])\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+    )
+    command = [sys.executable, "-c", code, *(str(tmp_path / name) for name in ("i", "q.tsv", "qrels"))]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    before, found, after = map(float, ran.stdout.split())
+    assert found == 1.0
+    assert after - before < 20 << 10, "in KiB: less than the file and its answers"
 
 
 def test_a_reader_that_hangs_up_is_no_error(index: Path) -> None:

@@ -27,10 +27,13 @@ _SHORTEST, _ONE_SLIP = 3, 5
 #: What speaks against a slip, in logarithms of a frequency; two slips, or one that the first letter is part of.
 _AGAINST = {"dropped": 1.0, "doubled": 1.0, "brushed": 1.0, "added": 2.5, "swapped": 1.0, "missed": 1.0, "vowel": 2.0,
             "other": 4.0}  # fmt: skip
-_TWO, _FIRST = 7.0, 2.0
+_TWO, _FIRST = 7.0, 1.0
 
 #: So many candidates are tried with the other words.
 _TRIED = 8
+
+#: A name is one where it stands so often; a slip in capitals does not.
+_NAMED = 20
 
 #: A word that articles have is doubted where they have it at most so often: the rarest few of a short question.
 _RARE, _DOUBTED, _WORDS_AT_MOST = 1_000, 3, 5
@@ -118,15 +121,18 @@ def candidates(form: str, lexicon: Lexicon, most: int = 2) -> list[Candidate]:
             form, lexicon.texts_by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None
         )
     ]
-    name = form in gazetteer() or form in lexicon.names
+    name = form in gazetteer() or (form in lexicon.names and _times(form, lexicon) >= _NAMED)
     found = []
     for text, distance, _ in near:
         if not distance or not (text.isascii() and text.isalpha()) or (name and text not in lexicon.names):
             continue
-        times = sum(each.times for each in lexicon.exactly(text).forms)
-        if times:
+        if times := _times(text, lexicon):
             found.append(Candidate(text, times, _against(form, text, distance)))
     return sorted(found, key=lambda each: (-each.plausible, each.form))[:_TRIED]
+
+
+def _times(form: str, lexicon: Lexicon) -> int:
+    return sum(each.times for each in lexicon.exactly(form).forms)
 
 
 def _against(typed: str, meant: str, distance: int) -> float:

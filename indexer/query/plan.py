@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from whoosh import query as q
 
@@ -25,8 +26,8 @@ from .snippets import Marked
 #: Longer texts are no questions.
 _LONGEST_QUESTION = 500
 
-#: As many words as no title has.
-_ANYWHERE = 1 << 20
+#: As many words as no title has; and so many words are near: a short sentence.
+_ANYWHERE, _NEAR = 1 << 20, 8
 
 #: How many forms of a word are told; a short prefix has thousands.
 MOST_FORMS = 50
@@ -78,19 +79,20 @@ class _Planner:
             asks(parsed.text, words(parsed.text)) if len(parsed.text) <= _LONGEST_QUESTION else False
         )
         wanted, kinds = [], []
-        found = self._each(parsed.root)
-        for part, tree in found:
+        in_order: list[Word] = []
+        for part, tree in self._each(parsed.root):
             if _is_filter(part):
                 self.plan.required.append(tree)
             elif self._names_a_kind(part):
                 kinds.append((part, tree))
             else:
                 wanted.append(tree)
+                in_order += [part] if isinstance(part, Word) and not part.field else []
+        self._in_order_typed(in_order)
         if wanted:
             self._ask(kinds)
         else:
             wanted = [tree for _, tree in kinds]
-        self._as_headline([part for part, _ in found])
         # The same word twice, in capitals or in another form, is wanted and weighed once.
         self.plan.units = _distinct(wanted)
         self.plan.tree = _all([*self.plan.units, *self.plan.required])
@@ -98,12 +100,15 @@ class _Planner:
         if self.plan.asked:
             self.plan.tree = q.AndMaybe(self.plan.tree, q.Or(self.plan.asked))
 
-    def _as_headline(self, parts: Sequence[Node]) -> None:
-        """Lets it count where a title has all words that were typed, in their order."""
-        words = [self._meant(part.form, part.exact) for part in parts if isinstance(part, Word) and not part.field]
+    def _in_order_typed(self, typed: Sequence[Word]) -> None:
+        """Lets it count where a title has all words that were typed, in their order, or a body neighbours close by."""
+        words = {(word.root, word.forms): word for word in (self._meant(each.form, each.exact) for each in typed)}
         boost = self._ranking.title * self._ranking.headline
         if len(words) > 1 and boost:
-            self.plan.evidence.append(FormsPhrase([_leaf("title", word, boost) for word in words], _ANYWHERE))
+            self.plan.evidence.append(FormsPhrase([_leaf("title", word, boost) for word in words.values()], _ANYWHERE))
+        if near := self._ranking.near:
+            pairs = ([_leaf("body", word, near) for word in pair] for pair in pairwise(words.values()))
+            self.plan.evidence += [FormsPhrase(pair, _NEAR) for pair in pairs]
 
     def _names_a_kind(self, part: Node) -> bool:
         """Whether a part is a word with which this question says what kind of answer it wants."""

@@ -19,22 +19,27 @@ class Ranking(NamedTuple):
     """The parts of the ranking; the defaults were measured (ARCHITECTURE, "Ranking").
 
     ``title``: how much more a word in the title counts than one in the body. ``exact``: which share of a word's weight
-    goes to the form that was typed (0: all forms are alike). ``headline``: how much more the words in the title count where
-    all stand there in the order in which they were typed. ``asked``: how much words count with which a question says
-    what kind of answer it wants (*nama*, *jumlah*), and which no article needs to have (None: they are words as all
-    others). ``half_life``: after so many days an article has lost half of what it can
-    lose for its age, which is half of its score; one without a date has lost all of it. None: age counts nothing.
+    goes to the form that was typed (0: all forms are alike). ``headline``: how much more the words in the title count
+    where all stand there in the order in which they were typed. ``near``: how much more two neighbours among the words
+    count in a body where the second follows the first within eight words (0, which was best on the whole: nothing).
+    ``asked``: how much words count with which a question says what kind of answer it wants (*nama*, *jumlah*), and
+    which no article needs to have (None: they are words as all others). ``half_life``: after so many days an article
+    has lost half of what it can lose for its age, which is half of its score; one without a date has lost all of it.
+    None: age counts nothing.
     """
 
     title: float = 2.0
     exact: float = 0.3
     headline: float = 0.4
+    near: float = 0.0
     asked: float | None = 0.5
     half_life: float | None = None
 
     def checked(self) -> "Ranking":
         """Itself. UsageError names a value that is not allowed."""
-        for name, value, most in (("title", self.title, 1e6), ("exact", self.exact, 1.0), ("headline", self.headline, 1e6), ("asked", self.asked, 1e6)):
+        parts = (("title", self.title, 1e6), ("exact", self.exact, 1.0), ("headline", self.headline, 1e6),
+                 ("near", self.near, 1e6))  # fmt: skip
+        for name, value, most in (*parts, ("asked", self.asked, 1e6)):
             if value is not None and not 0 <= value <= most:
                 raise UsageError(f"ranking: {name}={value!r} tidak berlaku; pakai bilangan 0 sampai {most:g}.")
         if self.half_life is not None and not self.half_life > 0:

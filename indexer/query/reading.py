@@ -94,7 +94,7 @@ def _corrected(
 def _ask(planned: Plan, meant: Plan, slip: Correction) -> None:
     """Puts what has all words but one, and what that may be a slip of, first among what has most; and asks."""
     planned.likely = meant.tree
-    planned.evidence += meant.evidence
+    planned.evidence = meant.evidence
     planned.marked.forms.update(meant.marked.forms)
     planned.corrections = (slip,)
     planned.notes.append(

@@ -18,7 +18,6 @@ from whoosh import query as q
 
 from .arrays import Array
 from .expand import expanded
-from .lexicon import Run
 from .nodes import Best, Forms, FormsPhrase
 from .postings import Occurrences, of_term, places
 from .segment import TEXT_FIELDS, Docs, Scores, TextField
@@ -238,13 +237,16 @@ class _Sum:
         return self._mask
 
     def scores(self, at: At) -> Scores:
-        total = self._parts[0].scores(at) if self._parts else np.zeros(len(at), np.float32)
+        here = self.mask.take(at.docs) if self._strict else None
+        if not self._parts or (here is not None and not here.any()):
+            return np.zeros(len(at), np.float32)
+        total = self._parts[0].scores(at)
         for part in self._parts[1:]:
             total += part.scores(at)
         if self._boost != 1:
             total *= self._boost
-        if self._strict:
-            total *= self.mask.take(at.docs)
+        if here is not None:
+            total *= here
         return total
 
     def explain(self, at: At) -> Iterator[tuple[str, float]]:
@@ -266,6 +268,56 @@ class _Highest:
 
     def explain(self, at: At) -> Iterator[tuple[str, float]]:
         yield from max(self.parts, key=lambda part: float(part.scores(at)[0])).explain(at)
+
+
+class _Near:
+    """Words in order, each at most *slop* places behind the one before; their scores add up where they stand so."""
+
+    def __init__(self, snapshot: Snapshot, words: Sequence[_Word], slop: int, boost: float) -> None:
+        self._size, self._words, self._slop, self._boost = snapshot.size, words, slop, boost
+        self._mask: Mask | None = None
+
+    @property
+    def mask(self) -> Mask:
+        """By document whether it matches."""
+        if self._mask is None:
+            self._mask = self._among(reduce(np.logical_and, (word.mask for word in self._words)))
+        return self._mask
+
+    def _among(self, documents: Mask) -> Mask:
+        """Which of some documents, that have all words, match."""
+        near = np.zeros(self._size, np.bool_)
+        if not documents.any():
+            return near
+        ends = places(self._words[0].runs, documents)
+        for word in self._words[1:]:
+            at = places(word.runs, documents)
+            # Not in the document before.
+            before = ends.searchsorted(at - 1 if self._slop == 1 else np.maximum(at - self._slop, at >> 32 << 32))
+            found = before < len(ends)
+            found[found] = ends[before[found]] < at[found]
+            ends = at[found]
+        near[ends >> 32] = True
+        return near
+
+    def scores(self, at: At) -> Scores:
+        if (near := self._mask) is None:
+            # Not asked where it matches: only these are looked at.
+            near = np.zeros(self._size, np.bool_)
+            near[at.docs[reduce(np.logical_and, (word.mask.take(at.docs) for word in self._words))]] = True
+            near = self._among(near)
+        (here,) = near.take(at.docs).nonzero()
+        scores = np.zeros(len(at), np.float32)
+        if len(here):
+            found = At(at.docs[here], self._size)
+            scores[here] = sum(word.scores(found) for word in self._words)
+            scores *= self._boost
+        return scores
+
+    def explain(self, at: At) -> Iterator[tuple[str, float]]:
+        if self.mask[at.docs[0]]:
+            for word in self._words:
+                yield from ((label, score * self._boost) for label, score in word.explain(at))
 
 
 def _foreign(snapshot: Snapshot, node: q.Query) -> _Operator:
@@ -376,27 +428,11 @@ def _phrase(run: Executor, node: q.Phrase) -> _Operator | None:
         text = word.encode() if isinstance(word, str) else word
         found = Occurrences(of_term(run.snapshot, node.fieldname, text), run.snapshot.size)
         words.append(_Word(run.snapshot, q.Term(node.fieldname, word), found, 1.0))
-    return _near(run, words, node.slop, node.boost)
+    return _Near(run.snapshot, words, node.slop, node.boost)
 
 
 def _forms_phrase(run: Executor, node: FormsPhrase) -> _Operator:
-    return _near(run, [_forms(run, word) for word in node.qs], node.slop, 1.0)
-
-
-def _near(run: Executor, words: Sequence[_Word], slop: int, boost: float) -> _Operator:
-    """Words in order, each at most *slop* places behind the one before."""
-    among = reduce(np.logical_and, (word.mask for word in words))
-    if not among.any():
-        return _Sum(run.snapshot, words, boost, among)
-    ends = places(words[0].runs, among)
-    for word in words[1:]:
-        at = places(word.runs, among)
-        # Not in the document before.
-        before = ends.searchsorted(at - slop if slop == 1 else np.maximum(at - slop, at >> 32 << 32))
-        near = before < len(ends)
-        near[near] = ends[before[near]] < at[near]
-        ends = at[near]
-    return _Sum(run.snapshot, words, boost, _mask(run.snapshot, ends >> 32))
+    return _Near(run.snapshot, [_forms(run, word) for word in node.qs], node.slop, 1.0)
 
 
 _RUNNERS: dict[type, Callable[[Executor, Any], _Operator | None]] = {

@@ -1,12 +1,15 @@
 """Words that no article has: what was meant is searched where that is clear, and said; what articles have stays."""
 
+import os
+import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import Article, Correction, Index, build, open_index
+from indexer import Article, Correction, Hit, Index, build, open_index
 from indexer.query.corrections import candidates
 
 _ARTICLES = [
@@ -70,9 +73,57 @@ def test_a_name_is_no_common_word(index: Index) -> None:
 @given(st.text("abdinmpers ", max_size=14))
 def test_what_articles_have_is_left_alone(index: Index, typed: str) -> None:
     lexicon = index._current().lexicon
-    for correction in index.search(typed).query.corrections:
-        assert not lexicon.word(correction.typed).forms
+    results = index.search(typed)
+    for correction in results.query.corrections:
+        assert not (correction.applied and lexicon.word(correction.typed).forms)
         assert lexicon.exactly(correction.meant).forms
+    if any(not correction.applied for correction in results.query.corrections):
+        assert results.total == 0
+
+
+def test_a_rare_word_that_stands_with_no_other_is_asked_about(tmp_path: Path) -> None:
+    """It stays what was typed, and nothing has all words; but what has the word that may be meant comes first."""
+    articles = [
+        *(Article(f"h{n}", "Cuaca", body="Harus ada payung untuk warga.") for n in range(5)),
+        Article("both", "Banjir Demak", body="Harus ada perahu untuk warga di Demak."),
+        Article("one", "Banjir Demak", body="Warga mengungsi ke Demak, kata camat, naik perahu."),
+        Article("rare", "Listrik", body="Arus listrik padam, kata petugas."),
+    ]
+    build(articles, tmp_path)
+    with open_index(tmp_path) as index:
+        results = index.search("arus demak perahu")
+        assert (results.total, results.query.corrections) == (0, (Correction("arus", "harus", False),))
+        assert [hit.id for hit in results][:2] == ["both", "one"]
+        assert all(hit.partial for hit in results)
+        assert any("Mungkin maksud Anda “harus”, bukan “arus”?" in note for note in results.query.notes)
+        assert [term.reason for term in results.query.terms] == ["word"] * 3
+        assert "Harus" in {text for hit in results for text in _marked(hit)}
+        for text in ("arus", "arus listrik", "persis:arus demak", "apakah arus demak?", "arus demak ATAU perahu"):
+            assert index.search(text).query.corrections == (), text
+
+
+def _marked(hit: Hit) -> list[str]:
+    return [snippet.text[start:end] for snippet in hit.snippets for start, end in snippet.marks]
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not os.environ.get("TELUSUR_DATA"), reason="TELUSUR_DATA names no folder of evaluation data")
+def test_no_word_of_five_thousand_in_the_index_is_corrected(tmp_path: Path) -> None:
+    """Alone, and with two others that no article may have with it: it may be asked about, never replaced."""
+    build([Path(os.environ["TELUSUR_DATA"]) / "news" / "news.jsonl.gz"], tmp_path)
+    chosen = random.Random(5)
+    with open_index(tmp_path) as index:
+        lexicon = index._current().lexicon
+        known = [form for form in lexicon.texts if lexicon.exactly(form).forms]
+        for form in chosen.sample(known, 5_000):
+            results = index.search(form, snippets=False)
+            assert results.total, form
+            assert results.query.corrections == (), form
+            assert "correction" not in {term.reason for term in results.query.terms}, form
+        for _ in range(300):
+            text = " ".join(chosen.sample(known, 3))
+            results = index.search(text, snippets=False)
+            assert not any(each.applied for each in results.query.corrections), text
 
 
 def test_json(index: Index) -> None:

@@ -18,6 +18,9 @@ _ARTICLES = [
     Article("old", "Berita", date=datetime(2015, 1, 1), body="Gempa mengguncang pulau kecil."),
     Article("new", "Berita", date=datetime(2024, 12, 31), body="Gempa mengguncang pulau kecil sekali lagi hari itu."),
     Article("undated", "Berita", body="Gempa mengguncang pulau kecil."),
+    Article("in order", "Bupati resmikan jembatan gantung", body="Warga desa menyeberang."),
+    Article("otherwise", "Jembatan gantung resmikan Bupati", body="Warga desa menyeberang."),
+    Article("not all", "Bupati dan jembatan gantung", body="Warga desa menyeberang, Bupati resmikan."),
 ]
 
 
@@ -38,6 +41,27 @@ def test_the_form_that_was_typed_comes_first(index: Index) -> None:
     assert _ids(index, "panen")[0] == "root"
     alike = index.search("memanen", ranking=Ranking(exact=0.0))
     assert len({round(hit.score, 6) for hit in alike}) == 1
+
+
+def test_words_in_the_order_of_a_title_come_first(index: Index) -> None:
+    """In any form, and whatever stands between them; nothing is asked of the order of words in bodies."""
+    for text in ("bupati resmikan jembatan", "resmikan gantung", "bupati meresmikan gantung"):
+        first = index.search(text).hits[0]
+        assert first.id == "in order", text
+        alike = {hit.id: hit.score for hit in index.search(text, ranking=Ranking(headline=0.0))}
+        assert alike["in order"] == pytest.approx(alike["otherwise"], rel=1e-6)
+        assert first.score > alike["in order"]
+    explained = {hit.id: hit.explanation for hit in index.search("bupati resmikan", explain=True)}
+    assert sum("title:" in node for node, _ in explained["in order"] or ()) == 4
+    assert sum("title:" in node for node, _ in explained["otherwise"] or ()) == 2
+
+
+def test_words_near_one_another_count_where_that_is_asked(index: Index) -> None:
+    near = Ranking(near=0.5)
+    for text, more in (("petani sawah", True), ("sawah petani", False), ("ibu semarang", True), ("ibu gubernur", True)):
+        usual, lifted = (index.search(text, ranking=ranking).hits[0] for ranking in (Ranking(), near))
+        assert (lifted.score > usual.score) is more, text
+    assert index.search("gempa kali", ranking=near).hits[0].score == index.search("gempa kali").hits[0].score
 
 
 def test_words_that_ask_need_not_be_there(index: Index) -> None:
@@ -66,7 +90,9 @@ def test_age(index: Index) -> None:
 
 
 @pytest.mark.parametrize("text", ["memanen padi", "apa nama kota itu?", "memanen ATAU gempa", '"panen padi" petani'])
-@pytest.mark.parametrize("ranking", [Ranking(), Ranking(exact=0.5, half_life=30.0), Ranking(asked=None, title=3.0)])
+@pytest.mark.parametrize(
+    "ranking", [Ranking(), Ranking(exact=0.5, half_life=30.0), Ranking(asked=None, title=3.0, near=0.2)]
+)
 def test_explanations_add_up(index: Index, text: str, ranking: Ranking) -> None:
     for hit in index.search(text, explain=True, ranking=ranking, now=_NOW):
         assert hit.explanation is not None
