@@ -3,22 +3,20 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
+from .cli_page import config, demo, serve
+from .cli_settings import index_option
 from .errors import TelusurError, UsageError
-from .settings import TABLE, Settings
 
 if TYPE_CHECKING:
     from .query.results import Hit, Results
     from .report import Report
     from .sources import Meter
-
-#: Where the name of the file of settings is kept while a command's options are read.
-_CONFIG = "telusur.config"
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
@@ -26,28 +24,6 @@ _wait = click.option(
     "--wait", is_flag=True, callback=lambda _ctx, _param, value: float("inf") if value else 0.0,
     help="Bila indeks sedang ditulis proses lain, tunggu sampai selesai.",
 )  # fmt: skip
-
-_config = click.option(
-    "--config", metavar="FILE", is_eager=True, expose_value=False,
-    callback=lambda ctx, _param, value: ctx.meta.update({_CONFIG: value}),
-    help="Berkas setelan; bawaan: TELUSUR_CONFIG, atau telusur.toml di folder ini.",
-)  # fmt: skip
-
-
-def _index(command: Callable[..., None]) -> Callable[..., None]:
-    """``--index``, which need not be given, and ``--config``."""
-    help = "Folder indeks; bawaan: TELUSUR_INDEX, telusur.toml, atau “index”."
-    return click.option("--index", metavar="DIR", help=help, callback=_in_force)(_config(command))
-
-
-def _in_force(ctx: click.Context, param: click.Parameter, value: str | None) -> Any:
-    """What is in force for this option where it is not given."""
-    assert param.name
-    return _settings(ctx, {param.name: value})[param.name]
-
-
-def _settings(ctx: click.Context, given: Mapping[str, Any]) -> Settings:
-    return Settings.read(given, ctx.meta.get(_CONFIG))
 
 
 def _size(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
@@ -86,10 +62,14 @@ def main() -> None:
     """Telusur: mesin pencari untuk berita berbahasa Indonesia."""
 
 
+for _command in (serve, demo, config):
+    main.add_command(_command)
+
+
 def _source_options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.argument("sources", nargs=-1, required=True, metavar="SUMBER…"),
-        _index,
+        index_option,
         click.option("--jobs", type=int, metavar="N", help="Jumlah proses; bawaan: satu per inti prosesor."),
         click.option("--memory", callback=_size, metavar="UKURAN",
                      help="Batas memori semua proses bersama, misalnya 512M; bawaan: 1G."),
@@ -204,7 +184,7 @@ def _show_report(report: "Report", index: str, report_file: str | None) -> None:
 @click.option("--query", metavar="PERTANYAAN", help="Hapus semua berita yang memuat semua katanya.")
 @click.option("--forget", is_flag=True, help="Jangan menghapus: cabut ID dari daftar penarikan.")
 @_wait
-@_index
+@index_option
 @click.pass_context
 def delete(
     ctx: click.Context, /, ids: tuple[str, ...], query: str | None, forget: bool, wait: float, index: str
@@ -222,7 +202,7 @@ def delete(
 
 @main.command()
 @_wait
-@_index
+@index_option
 def optimize(wait: float, index: str) -> None:
     """Menggabung semua segmen menjadi satu dan membuang sisa artikel yang dihapus."""
     from .changes import optimize as run
@@ -233,7 +213,7 @@ def optimize(wait: float, index: str) -> None:
 
 @main.command()
 @click.argument("query", metavar="PERTANYAAN")
-@_index
+@index_option
 @click.option("--outlet", multiple=True, metavar="NAMA", help="Hanya dari outlet ini (boleh berulang).")
 @click.option("--author", multiple=True, metavar="NAMA", help="Hanya dari penulis ini (boleh berulang).")
 @click.option("--since", metavar="TANGGAL", help='Sejak tanggal ini: 2024-12-24, kemarin, "awal tahun".')
@@ -304,110 +284,8 @@ def _show_hit(console: Any, number: int, hit: "Hit") -> None:
         console.print(Text(f"     {score:8.3f}  {node}", style="dim"))
 
 
-def _serving(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Options for settings, all of them or these; values are left to :class:`Settings`, which reads all alike."""
-
-    def with_options(command: Callable[..., None]) -> Callable[..., None]:
-        for setting in reversed(TABLE):
-            if names and setting.name not in names:
-                continue
-            text = f"{setting.help} Bawaan: {setting.default if setting.default != '' else 'tidak ada'}."
-            if isinstance(setting.default, bool):
-                flag = f"{setting.option}/--no-{setting.option[2:]}"
-                text = f"{setting.help} Bawaan: {'ya' if setting.default else 'tidak'}."
-                command = click.option(flag, setting.name, default=None, help=text)(command)
-            else:
-                command = click.option(setting.option, setting.name, metavar="NILAI", help=text)(command)
-        return command
-
-    return with_options
-
-
 @main.command()
-@_config
-@_serving()
-@click.pass_context
-def serve(ctx: click.Context, /, **given: Any) -> None:
-    """Menyajikan halaman pencarian; berhenti dengan Ctrl-C."""
-    _serve(_settings(ctx, given))
-
-
-def _serve(settings: Settings) -> None:
-    import threading
-
-    from search_web import create_app
-    from search_web.serving import create_server, stop_on_terminate, warm
-
-    app = create_app(settings)
-    server = create_server(app, settings)
-
-    def prepare() -> None:
-        warm(app)
-        # Opening looks at sizes; that every byte is right is seen to while the page already answers.
-        _verify(settings["index"])
-
-    threading.Thread(target=prepare, daemon=True).start()
-    stop_on_terminate()
-    click.echo(
-        f"Telusur melayani di http://{settings['host']}:{server.effective_port}{settings['url_prefix']}"
-        "  (Ctrl-C untuk berhenti)"
-    )
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        server.close()
-
-
-@main.command()
-@_config
-@_serving("host", "port")
-@click.pass_context
-def demo(ctx: click.Context, /, **given: Any) -> None:
-    """Membangun indeks dari berita contoh di folder sementara dan menyajikannya."""
-    import tempfile
-    from pathlib import Path
-
-    from .changes import build as run
-    from .sample import corpus
-
-    settings = _settings(ctx, given)
-    with tempfile.TemporaryDirectory(prefix="telusur-") as folder, corpus() as articles:
-        index = str(Path(folder) / "index")
-        click.echo(f"{_number(run(str(articles), index).articles)} berita contoh; orang dan outletnya rekaan.")
-        _serve(settings.replaced(index=index))
-
-
-@main.command()
-@_config
-@_serving()
-@click.option("--json", "as_json", is_flag=True, help="Cetak JSON.")
-@click.pass_context
-def config(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
-    """Menunjukkan setelan yang berlaku dan asal setiap nilainya."""
-    from .settings import unknown_variables
-
-    settings = _settings(ctx, given)
-    if as_json:
-        click.echo(_json({name: found._asdict() for name, found in settings.values.items()}, indent=2))
-    else:
-        for name, found in settings.values.items():
-            value = _json(found.value) if not isinstance(found.value, str) else found.value or "–"
-            click.echo(f"{name:<16} {value:<24} {found.source}")
-    for variable in unknown_variables(os.environ):
-        click.echo(f"telusur: variabel {variable} bukan setelan; diabaikan.", err=True)
-
-
-def _verify(index: str) -> None:
-    from .index import open_index
-
-    try:
-        open_index(index, refresh_every=None, verify=True).close()
-    except TelusurError as error:
-        click.echo(f"telusur: {error}", err=True)
-
-
-@main.command()
-@_index
+@index_option
 @click.option("--json", "as_json", is_flag=True, help="Cetak JSON.")
 def info(index: str, as_json: bool) -> None:
     """Menunjukkan isi indeks."""
@@ -436,7 +314,7 @@ def info(index: str, as_json: bool) -> None:
 @main.command()
 @click.argument("words", nargs=-1, metavar="SINGKATAN…")
 @click.option("--json", "as_json", is_flag=True, help="Cetak JSON.")
-@_index
+@index_option
 @click.pass_context
 def acronyms(ctx: click.Context, /, words: tuple[str, ...], as_json: bool, index: str) -> None:
     """Menunjukkan singkatan yang dijelaskan berita, kepanjangannya, dan berapa kali itu dijelaskan."""
@@ -461,7 +339,7 @@ def acronyms(ctx: click.Context, /, words: tuple[str, ...], as_json: bool, index
 
 
 @main.command()
-@_index
+@index_option
 def check(index: str) -> None:
     """Memeriksa setiap byte indeks terhadap catatannya."""
     from .index import open_index
@@ -472,7 +350,7 @@ def check(index: str) -> None:
 
 
 @main.command()
-@_index
+@index_option
 @click.option("--output", default="-", metavar="FILE", help="Berkas tujuan; .gz dimampatkan. Bawaan: layar.")
 def export(index: str, output: str) -> None:
     """Menulis setiap artikel sebagai JSONL, yang dapat dibangun kembali."""
@@ -491,7 +369,7 @@ def export(index: str, output: str) -> None:
 @click.option("--ranking", multiple=True, metavar="BAGIAN=NILAI", help="title=2, exact=0.3, asked=0.5, half_life=365.")
 @click.option("--depth", type=click.IntRange(1, 1000), default=1000, show_default=True, help="Hasil per pertanyaan.")
 @click.option("--json", "as_json", is_flag=True, help="Cetak JSON.")
-@_index
+@index_option
 def evaluate(queries: str, qrels: str, write_run: str | None, against: str | None, ranking: tuple[str, ...], depth: int,
              as_json: bool, index: str) -> None:  # fmt: skip
     """Mengukur mutu peringkat pada pertanyaan yang sudah dinilai."""

@@ -17,7 +17,7 @@ from werkzeug.routing import BaseConverter
 
 from indexer import Settings
 
-from . import api, errors, exports, i18n, monitoring, opensearch, pages, proxy, rendering, transfer
+from . import api, assets, errors, exports, i18n, monitoring, opensearch, pages, proxy, rendering, transfer
 from .index_holder import IndexHolder, install
 from .logs import QuietFlask
 from .urls import encoded_id
@@ -77,6 +77,7 @@ def create_app(config: Mapping[str, Any] | Settings | None = None) -> Flask:
     errors.register(app)
     transfer.prepare(app)
     rendering.prepare(app)
+    assets.prepare(app)
     exports.prepare(app, at_once=max(1, settings["threads"] // 4))
     for room in (pages, exports, opensearch, api, monitoring):
         app.register_blueprint(room.blueprint)

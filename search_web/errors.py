@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from flask import Flask, Response, abort, request, url_for
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError, ServiceUnavailable
 
 from indexer import IndexUnusableError, TelusurError, UsageError
 
@@ -24,6 +24,8 @@ MOST_OF_AN_ADDRESS = 1 << 15
 #: Answered as problem documents, and as a line of text; everything else as a page.
 _FOR_PROGRAMS = ("/api/", "/cari.json", "/saran.json")
 _FOR_TOOLS = ("/healthz", "/metrics", "/cari.csv", "/cari.atom", "/opensearch.xml")
+
+_PLAIN = "text/plain; charset=utf-8"
 
 #: After so many seconds a client may ask again for an index that is not there yet.
 RETRY_AFTER = 10
@@ -73,6 +75,8 @@ def _telusur_error(error: TelusurError) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):  # a Host that is none: no link can be made, and so no page
+        return Response(gettext("Tajuk Host dalam permintaan ini tidak sah.") + "\n", 400, content_type=_PLAIN)
     status = error.code or 500
     title, detail = map(gettext, _KNOWN.get(status) or (_phrase(status), _BAD_REQUEST))
     # A sentence of our own, given to abort(), goes before the general one.
@@ -97,7 +101,7 @@ def answer(problem: _Problem) -> Response:
         }
         return json_response(body, problem.status, "application/problem+json")
     if request.path in _FOR_TOOLS:
-        return Response(problem.detail + "\n", problem.status, content_type="text/plain; charset=utf-8")
+        return Response(problem.detail + "\n", problem.status, content_type=_PLAIN)
     args = tuple(request.args.items(multi=True))
     q = query_of(args)
     home = url_for("pages.search")

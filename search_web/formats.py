@@ -117,6 +117,8 @@ def span(start: date, end: date) -> str:
             return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
         if (start.year, start.month) == (end.year, end.month):
             return month(start)
+        first = _style(language()).months[start.month - 1] if start.year == end.year else month(start)
+        return f"{first} – {month(end)}"
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{day(end)}"
     return f"{day(start)} – {day(end)}"

@@ -1,6 +1,7 @@
 """The histogram as a drawing: bars in their places, each with its link. The template only writes them down.
 
-Places and widths are hundredths of the drawing's width, so that it fits any screen and its text is not stretched.
+A drawing is ten units a bar wide and stretched to fit; the words below it, which must not be stretched, have places in
+hundredths of its width.
 """
 
 from collections.abc import Sequence
@@ -13,17 +14,22 @@ from indexer import Bar, Index, Results
 from . import formats
 from .i18n import N_, gettext
 from .links import Link
-from .urls import Args, path_with_removed, path_with_replaced, year_path
+from .urls import Args, path_with, path_with_removed, path_with_replaced, year_path
 
 #: The height of the bars, and of those of small multiples.
 HEIGHT, SMALL = 72, 40
 
-#: More bars than this are thinner than a pixel on a telephone; neighbours are drawn as one.
-MOST_BARS = 160
+#: More bars than this are too thin for a finger on a telephone, and their addresses too heavy for a page: neighbours
+#: are drawn as one, and part again when one leads to them.
+MOST_BARS = 40
+
+#: So many bytes bars may take, so many one without the question in its address, and so many bars are drawn in any case.
+_ROOM, _BAR, _FEWEST_BARS = 6_000, 130, 20
 
 #: So many outlets are set side by side.
 MOST_MULTIPLES = 6
 
+_STEP = 10
 _MOST_LABELS = 8
 
 _INTERVALS = {"year": N_("tahun"), "month": N_("bulan"), "day": N_("hari")}
@@ -33,7 +39,7 @@ _INTERVALS = {"year": N_("tahun"), "month": N_("bulan"), "day": N_("hari")}
 class DrawnBar:
     """A bar: where it stands, what it says, where it leads."""
 
-    x: str
+    x: int
     y: int
     height: int
     when: str
@@ -51,10 +57,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Histogram:
-    """Everything to draw; ``width`` is that of each bar."""
+    """Everything to draw; ``width`` is that of the drawing."""
 
     bars: tuple[DrawnBar, ...]
-    width: str
+    width: int
     highest: int
     labels: tuple[Label, ...]
     intervals: tuple[Link, ...]
@@ -68,7 +74,7 @@ class Multiple:
 
     link: Link
     bars: tuple[DrawnBar, ...]
-    width: str
+    width: int
 
     height = SMALL
 
@@ -77,11 +83,12 @@ def histogram(bars: Sequence[Bar], interval: str, path: str, args: Args) -> Hist
     """The drawing of *bars*, or None when there is nothing to compare."""
     if len(bars) < 2 or sum(bar.total for bar in bars) < 2:
         return None
-    grouped = together(bars)
+    # A long question is part of every bar's address: then fewer are drawn, so that the page stays light.
+    grouped = together(bars, max(_FEWEST_BARS, min(MOST_BARS, _ROOM // (_BAR + len(path_with(path, args))))))
     highest = max(bar.total for bar in grouped)
     return Histogram(
         bars=_drawn(grouped, highest, HEIGHT, path, args),
-        width=_percent(_share(len(grouped)) / len(grouped)),
+        width=_STEP * len(grouped),
         highest=highest,
         labels=_labels(grouped, interval),
         intervals=tuple(
@@ -121,6 +128,13 @@ def crumbs(since: str, until: str, path: str, args: Args) -> tuple[Link, ...]:
     return tuple(found)
 
 
+def tabled_link(path: str, args: Args) -> Link:
+    """To the histogram as a table, which is for those who do not see bars, or use no mouse; and back."""
+    shown = ("tabel", "1") in args
+    text = gettext("Tutup tabel") if shown else gettext("Sebagai tabel")
+    return Link(text, path_with_replaced(path, args, tabel=None if shown else 1), shown)
+
+
 def multiples(index: Index, results: Results, asked: dict[str, Any], path: str, args: Args) -> tuple[Multiple, ...]:
     """The most frequent outlets, each with its bars over the time of *results*; nothing for a single bar."""
     bars = results.histogram
@@ -148,9 +162,9 @@ def multiples(index: Index, results: Results, asked: dict[str, Any], path: str, 
     highest = max((bar.total for *_, several in rows for bar in several), default=1)
     return tuple(
         Multiple(
-            Link(value.label, path_with_replaced(path, args, outlet=value.value, by=None), count=total),
+            Link(value.label, path_with_replaced(path, args, outlet=value.value, by=None, tabel=None), count=total),
             _drawn(several, highest or 1, SMALL, path, [*args, ("outlet", value.value)]),
-            width=_percent(_share(len(several)) / len(several)),
+            width=_STEP * len(several),
         )
         for value, total, several in rows
     )
@@ -159,9 +173,8 @@ def multiples(index: Index, results: Results, asked: dict[str, Any], path: str, 
 def _drawn(bars: Sequence[Bar], highest: int, height: int, path: str, args: Args) -> tuple[DrawnBar, ...]:
     """The bars that are not empty."""
     # The part of the address that all share is written once.
-    base = path_with_replaced(path, args, since=None, until=None, interval=None, by=None)
+    base = path_with_replaced(path, args, since=None, until=None, interval=None, by=None, tabel=None)
     base += "&" if "?" in base else "?"
-    margin = (1 - _share(len(bars))) / 2
     drawn = []
     for place, bar in enumerate(bars):
         if not bar.total:
@@ -170,7 +183,7 @@ def _drawn(bars: Sequence[Bar], highest: int, height: int, path: str, args: Args
         tall = max(2, round(bar.total / highest * height))
         drawn.append(
             DrawnBar(
-                x=_percent((place + margin) / len(bars)),
+                x=place * _STEP,
                 y=height - tall,
                 height=tall,
                 when=formats.span(bar.start, bar.end),
@@ -202,11 +215,6 @@ def _in_short(day: date, before: date | None, interval: str) -> str:
     if interval == "month":
         return month if before and before.year == day.year else f"{month} {day.year}"
     return str(day.day) if before and (before.year, before.month) == (day.year, day.month) else f"{day.day} {month}"
-
-
-def _share(bars: int) -> float:
-    """How much of its place a bar takes."""
-    return 0.8 if bars < 60 else 0.9
 
 
 def _percent(share: float) -> str:

@@ -12,7 +12,10 @@ from .links import Chip, Link
 from .urls import FILTERS, Args, path_with, path_with_removed, path_with_replaced, year_path
 
 #: So many values of a facet are seen at once; some more unfold, the rest is found by searching.
-VALUES_AT_ONCE, VALUES_UNFOLDED = 8, 12
+VALUES_AT_ONCE, VALUES_UNFOLDED = 8, 4
+
+#: So many years are listed; older ones are found in the histogram.
+MOST_YEARS = 12
 
 _NAMES = {
     "outlet": N_("Outlet"),
@@ -191,9 +194,10 @@ class Listing:
 
     @cached_property
     def years(self) -> tuple[Link, ...]:
-        """The years with their counts; choosing the chosen one again takes it off."""
+        """The newest years with their counts, and the chosen one; choosing that again takes it off."""
         shown = []
-        for value in self.results.years.values:
+        values = self.results.years.values
+        for value in (*values[:MOST_YEARS], *(value for value in values[MOST_YEARS:] if value.selected)):
             if value.selected:
                 url = path_with_removed(self.path, self.args, "since", "until")
             else:

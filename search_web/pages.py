@@ -12,7 +12,7 @@ from indexer import Article, Results, Snippet
 from . import citations, formats
 from .empty import without_each, years_near
 from .examples import examples
-from .histogram import crumbs, histogram, multiples
+from .histogram import crumbs, histogram, multiples, tabled_link
 from .hits import addresses, shown
 from .i18n import N_, gettext
 from .index_holder import index
@@ -27,7 +27,7 @@ from .urls import FILTERS, PARAMETERS, came_from, known, path_with, path_with_re
 blueprint = Blueprint("pages", __name__)
 
 #: State that no field on the page shows, and that a new question should keep.
-_KEPT = ("exact", "sort", "per_page", "interval", "by")
+_KEPT = ("exact", "sort", "per_page", "interval", "by", "tabel")
 
 #: The facets with names to choose from, and what they are called.
 _FACETS = {"outlet": N_("Outlet"), "author": N_("Penulis")}
@@ -71,6 +71,7 @@ def search() -> BaseResponse:
         crumbs=crumbs(since, until, path, args),
         multiples=multiples(index(), results, asked, path, args) if ("by", "outlet") in args else (),
         by_outlet=path_with_replaced(path, args, by=None if ("by", "outlet") in args else "outlet"),
+        tabled_url=tabled_link(path, args),
         without=without_each(index(), q, asked, path, args) if not results.total and listing.chips else [],
         years_near=[] if results.hits else years_near(results, _iso(since), _iso(until), path, args),
         examples=_examples(results) if welcome else [],

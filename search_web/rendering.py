@@ -1,10 +1,8 @@
 """Templates → responses, and what every template knows."""
 
-import hashlib
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, render_template, url_for
+from flask import Flask, Response, render_template
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
@@ -12,7 +10,7 @@ from . import formats, i18n, listing, urls
 
 
 def prepare(app: Flask) -> None:
-    """Gives the templates of *app* their filters and the address of the style sheet."""
+    """Gives the templates of *app* their filters."""
     env = app.jinja_env
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
@@ -27,13 +25,6 @@ def prepare(app: Flask) -> None:
         tautan_luar=urls.outward,
         situs=urls.host,
     )
-    digests = {path.name: _digest(path) for path in Path(app.static_folder or "").glob("*.*")}
-
-    def static_url(name: str) -> str:
-        # The digest makes a new release take effect at once, although browsers keep the file for a day.
-        return url_for("static", filename=name, v=digests.get(name))
-
-    env.globals["static_url"] = static_url
 
 
 def render(template: str, status: int = 200, **values: Any) -> Response:
@@ -59,7 +50,3 @@ def render(template: str, status: int = 200, **values: Any) -> Response:
 def _breakable(name: str) -> Markup:
     """A host, which is broken after a dot rather than inside a word."""
     return escape(name).replace(".", Markup(".<wbr>")) if "." in name else escape(name)
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]

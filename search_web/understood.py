@@ -36,7 +36,7 @@ _ROOTED = ("root", "variant", "correction", "prefix", "acronym", "ambiguous")
 _MOST_TOLD = 50
 
 #: So many forms of a word are listed.
-_MOST_FORMS = 12
+_MOST_FORMS = 8
 
 #: The line names so many words.
 _MOST_WORDS = 6

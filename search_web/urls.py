@@ -14,8 +14,9 @@ Args = Sequence[tuple[str, str]]
 #: is asked, and no link repeats it.
 PARAMETERS = ("q", "outlet", "author", "since", "until", "exact", "sort", "page", "per_page", "interval")
 
-#: What the page takes beside: ``by`` asks for small multiples, ``nama`` looks for a value of a filter.
-PAGE_ONLY = ("by", "nama")
+#: What the page takes beside: ``by`` asks for small multiples, ``tabel`` for the histogram as a table, ``nama`` looks
+#: for a value of a filter.
+PAGE_ONLY = ("by", "tabel", "nama")
 
 #: What narrows the answer; each is shown as a chip.
 FILTERS = ("outlet", "author", "since", "until", "exact")

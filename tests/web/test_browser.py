@@ -92,7 +92,7 @@ def test_names_citations_time_and_language_without_javascript(browser_page: "Pag
     page.get_by_role("button", name="Terapkan").click()
     assert "4 berita untuk “jagung”" in page.get_by_role("status").inner_text()
 
-    page.get_by_text("Sebagai tabel").click()
+    page.get_by_role("link", name="Sebagai tabel").click()
     page.locator(".histogram tbody a").first.click()
     assert "since=2023-0" in page.url
     page.get_by_role("link", name="Semua waktu").click()

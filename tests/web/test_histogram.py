@@ -46,7 +46,11 @@ def test_every_step_out_is_in_the_trail() -> None:
 def test_the_table_says_what_the_drawing_shows(client: FlaskClient) -> None:
     html = page(client, "/?q=jagung&interval=month&page=1")
     drawn = bars_of(html)
-    tabled = links(html.split("<tbody>")[1].split("</tbody>")[0])
+    ((table, _),) = [link for link in links(html) if link[1] == "Sebagai tabel"]
+    shown = page(client, table)
+    assert bars_of(shown) == []
+    assert ("/?q=jagung&interval=month#sebaran", "Tutup tabel") in links(shown)
+    tabled = links(shown.split("<tbody>")[1].split("</tbody>")[0])
     assert drawn == [url for url, _ in tabled]
     assert len(drawn) == 8
     assert ("since", "2023-01-01") in args_of(drawn[0])
@@ -60,11 +64,19 @@ def test_the_drawing_fits_any_width() -> None:
     drawn = histogram(bars, "year", "/", ())
     assert drawn
     assert len(drawn.bars) == 19
-    assert all(re.fullmatch(r"[\d.]+%", bar.x) for bar in drawn.bars)
+    assert (drawn.bars[0].x, drawn.bars[-1].x, drawn.width) == (10, 190, 200)
+    assert all(re.fullmatch(r"[\d.]+%", label.x) for label in drawn.labels)
     assert drawn.bars[-1].height == 72
     assert [label.text for label in drawn.labels] == ["2001", "2004", "2007", "2010", "2013", "2016", "2019"]
     assert histogram(bars[:1], "year", "/", ()) is None
     assert histogram(bars[:2], "year", "/", ()) is None
+
+
+def test_a_long_question_makes_fewer_bars() -> None:
+    days = [Bar(day, day, 1) for day in (date(2024, 1, 1) + timedelta(days=n) for n in range(300))]
+    drawn = [histogram(days, "day", "/", (("q", "x" * size),)) for size in (1, 100, 5000)]
+    counts = [len(each.bars) for each in drawn if each]
+    assert counts[0] > counts[1] > counts[2] >= 15
 
 
 def test_many_bars_are_drawn_as_fewer() -> None:
@@ -91,7 +103,7 @@ def test_outlets_are_set_side_by_side_on_demand(client: FlaskClient) -> None:
         ("kabar.example", "kabar.example"),
     ]
     assert small.count('<svg class="bars"') == 2
-    heights = [int(height) for height in re.findall(r'class="bar"[^>]* height="(\d+)"', small)]
+    heights = [int(height) for height in re.findall(r"h8v(\d+)h-8z", small)]
     # One measure for all: the highest bar of any outlet is as high as its drawing.
     assert max(heights) == 40
     assert ("/?q=jagung&interval=month#per-outlet", "Tutup perbandingan") in links(html)

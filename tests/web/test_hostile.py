@@ -24,7 +24,8 @@ _ATTRIBUTES = set(
     "lang charset name content rel type href src defer class viewbox width height aria-hidden focusable cx cy rx ry r"
     " transform id action method autocomplete for value placeholder enterkeyhint autocapitalize spellcheck data-suggest"
     " data-label data-one data-several data-kinds data-opens hreflang tabindex role aria-label aria-labelledby form"
-    " formaction checked aria-current hidden disabled d x y text-anchor scope datetime start title download".split()
+    " preserveaspectratio formaction checked aria-current hidden disabled d x y text-anchor scope datetime start title"
+    " download".split()
 )
 
 

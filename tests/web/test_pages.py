@@ -1,6 +1,5 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 from time import monotonic, sleep
@@ -10,9 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from indexer import Article, Bar, Index, build, open_index
+from indexer import Article, Index, build, open_index
 from search_web import HEADERS, create_app
-from search_web.histogram import MOST_BARS, together
 from search_web.index_holder import IndexHolder
 
 from .conftest import MARKUP, articles, closed
@@ -124,34 +122,6 @@ def test_pages(client: FlaskClient) -> None:
     beyond = page(client, "/?per_page=2&page=99")
     assert "Halaman 99 tidak ada" in beyond
     assert 'href="/?per_page=2&amp;page=6"' in beyond
-
-
-def test_the_histogram_leads_to_its_months(client: FlaskClient) -> None:
-    html = page(client, "/?q=jagung&interval=month&page=1")
-    drawn = [url for url, text in links(html, 'tabindex="-1"') if text]
-    tabled = re.findall(r'<th scope="row"><a href="([^"]*)"', html)
-    assert drawn == [unescape(url) for url in tabled]
-    assert ("since", "2023-01-01") in args_of(drawn[0])
-    assert ("until", "2023-01-31") in args_of(drawn[0])
-    assert "style=" not in html
-
-
-def test_many_bars_are_drawn_as_fewer() -> None:
-    days = [date(2020, 1, 1) + timedelta(days=number) for number in range(1000)]
-    drawn = together([Bar(day, day, 1) for day in days])
-    assert len(drawn) <= MOST_BARS
-    assert sum(bar.total for bar in drawn) == 1000
-    assert (drawn[0].start, drawn[-1].end) == (days[0], days[-1])
-
-
-def test_an_article_and_the_way_back(client: FlaskClient) -> None:
-    html = page(client, "/?q=rutan&outlet=kabar.example")
-    ((url, _),) = [link for link in links(html) if link[0].startswith("/artikel/")]
-    article = page(client, url)
-    assert "<h1>Banjir merendam <mark>rutan</mark></h1>" in article
-    assert ("/?q=rutan&outlet=kabar.example", "← Kembali ke hasil pencarian") in links(article)
-    assert 'href="http://kabar.example/banjir" rel="noopener noreferrer nofollow"' in article
-    assert 'href="/?outlet=kabar.example"' in article
 
 
 @pytest.mark.parametrize("article", articles(), ids=lambda article: article.id)
@@ -314,30 +284,3 @@ def test_pages_are_well_made(client: FlaskClient, url: str) -> None:
     assert len(ids) == len(set(ids))
     for target in re.findall(r'(?:\sfor|aria-labelledby|\sform)="([^"]+)"', html):
         assert target in ids
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "/",
-        "/?q=jagung&by=outlet&interval=month",
-        "/?q=jagung&per_page=20&outlet=kabar.example&since=2023-01-01&until=2024-12-31",
-        "/?q=zebra",
-        "/artikel/blora-1?dari=q%3Djagung",
-        "/tentang",
-        "/api/",
-        "/pilih/author",
-    ],
-)
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_a_page_is_light(client: FlaskClient, url: str, language: str) -> None:
-    """All that is sent for a page, uncompressed: a page of news must open on a slow telephone."""
-    html = page(client, f"{url}{'&' if '?' in url else '?'}lang={language}")
-    parts = re.findall(r'(?:src|href)="(/static/[^"?]+\.(?:css|js))\?', html)
-    assert len(parts) == 3
-    weight = len(html.encode())
-    for part in parts:
-        with client.get(part) as response:
-            weight += len(response.data)
-            assert not re.search(rb"https?:", response.data)
-    assert weight <= 60_000

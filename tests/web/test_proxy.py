@@ -129,3 +129,12 @@ def test_what_the_proxy_says_goes_before_the_setting(index_path: Path) -> None:
         client = app.test_client()
         assert 'action="/warta/"' in client.get("/", headers={"X-Forwarded-Prefix": "/warta"}).text
         assert 'action="/arsip/"' in client.get("/").text
+
+
+@pytest.mark.parametrize("host", ["<script>", "a b", "a\x00b", "[::1", "é.example", "x/y", "a.example:99999"])
+@pytest.mark.parametrize("path", ["/", "/cari.atom", "/opensearch.xml", "/api/", "/api/v1/info", "/entah"])
+def test_a_host_that_is_none_is_refused_or_harmless(app: Flask, host: str, path: str) -> None:
+    """What a client calls us stands in feeds and descriptions, as whole addresses."""
+    response = app.test_client().get(path, headers={"Host": host})
+    assert response.status_code in ((400, 404) if path == "/entah" else (200, 400))
+    assert "<script>" not in response.text
