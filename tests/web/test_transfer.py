@@ -87,6 +87,7 @@ def test_a_new_index_and_a_new_day_are_other_answers(tmp_path: Path, monkeypatch
 
 @pytest.mark.parametrize(("url", "status"), [
     ("/artikel/entah", 404), ("/?page=x", 400), ("/api/v1/search?page=0", 400), ("/healthz", 200), ("/metrics", 200),
+    ("/tentang", 200),
 ])  # fmt: skip
 def test_what_is_for_once_is_not_kept(client: FlaskClient, url: str, status: int) -> None:
     response = client.get(url, headers={"If-None-Match": "*"})
@@ -140,7 +141,7 @@ def test_small_answers_are_sent_as_they_are(client: FlaskClient) -> None:
 
 def test_a_part_of_a_file_is_not_packed(client: FlaskClient) -> None:
     asked = {"Accept-Encoding": "gzip", "Range": "bytes=0-999"}
-    with client.get("/static/telusur.css", headers=asked) as response:
+    with client.get("/static/suggest.js", headers=asked) as response:
         assert (response.status_code, len(response.data)) == (206, 1000)
         assert "Content-Encoding" not in response.headers
 
