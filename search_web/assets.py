@@ -26,7 +26,7 @@ def prepare(app: Flask) -> None:
         response = Response(sheets[filename], content_type="text/css; charset=utf-8")
         response.set_etag(digests[filename])
         response.cache_control.max_age = app.get_send_file_max_age(filename)
-        return response.make_conditional(request)
+        return response.make_conditional(request, accept_ranges=True, complete_length=len(response.data))
 
     def static_url(name: str) -> str:
         # The digest makes a new release take effect at once, although browsers keep the file.
