@@ -1,5 +1,6 @@
 """What makes segments of batches of articles: in this process, or in one of its own that :mod:`.crew` speaks with."""
 
+import gc
 import pickle
 import signal
 import sys
@@ -77,6 +78,8 @@ def serve() -> None:
     """
     # Ctrl-C is for who started this; that its end of the pipe is closed says enough.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Nothing that is made here refers to itself.
+    gc.disable()
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     worker: Worker | None = None
     while True:
