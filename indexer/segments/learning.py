@@ -123,12 +123,15 @@ def _corpus(segments: Sequence[Segment], counts: _Counts) -> Corpus:
 
 
 def _counted(segments: Sequence[Segment]) -> _Counts:
+    largest = max(segments, key=lambda segment: len(segment.forms), default=None)
+    encoded = list(largest.forms) if largest else []
     # One segment's table after the other: together they are many times what they have in common.
-    distinct: set[bytes] = set()
+    known, new = set(encoded), set[bytes]()
     for segment in segments:
-        distinct.update(segment.forms)
-    encoded = sorted(distinct)
-    del distinct
+        if segment is not largest:
+            new.update(form for form in segment.forms if form not in known)
+    del known
+    encoded = sorted(encoded + sorted(new))  # which merges what is sorted
     place = {form: number for number, form in enumerate(encoded)}
     # In order of their UTF-8, which is the order of their code points.
     forms = [form.decode() for form in encoded]
