@@ -78,7 +78,8 @@ class Listing:
                     count=partial,
                 )
                 return f"{self._about(found)}; {rest}."
-            return f"{self._about(gettext('Tidak ada berita'))}."
+            found = gettext("Tidak ada berita")
+            return f"{self._about(found)}."
         found = articles(results.total)
         first = (results.page - 1) * results.per_page + 1
         whole = sum(not hit.partial for hit in results.hits)

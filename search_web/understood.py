@@ -147,7 +147,8 @@ def _in_short(term: Term) -> str:
         return f"{text} = {formats.shortened(term.root, 60)}"
     if not term.forms:
         return gettext("%(word)s (tidak ada dalam berita)", word=text)
-    if term.reason in ("variant", "correction"):
+    # What is written in one is itself.
+    if term.reason in ("variant", "correction") and term.root != text:
         text = f"{text} → {term.root}"
     if len(term.forms) == 1:
         return text

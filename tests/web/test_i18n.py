@@ -45,6 +45,15 @@ def test_every_message_has_an_english_translation_and_none_is_left_over() -> Non
     assert [id_ for id_, message in known.items() if not all(_translations(message)) or message.fuzzy] == []
 
 
+def test_no_message_hides_in_an_f_string() -> None:
+    """Where the extraction does not see it: such a message would stay Indonesian in English."""
+    hidden = re.compile(r"""\bf["'][^\n]*\{[^}\n]*\b(?:n?gettext|said|N_|_)\(""")
+    sources = [path for room in ("indexer", "search_web") for path in (ROOT / room).rglob("*.py")]
+    assert len(sources) > 100
+    assert [path.name for path in sources if hidden.search(path.read_text(encoding="utf-8"))] == []
+    assert hidden.search("""x = f"{about(gettext('y'))}." """)
+
+
 def test_translations_have_the_placeholders_of_their_messages() -> None:
     names = re.compile(r"%(?:\(\w+\))?.")
     for message in _catalogue():
