@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from indexer import Index, Report, build, open_index
+from indexer.indonesian.stopwords import stopwords
+from indexer.indonesian.words import words
 
 pytestmark = pytest.mark.data
 
@@ -73,3 +75,36 @@ def test_pasted_headlines_find_their_article(index: Index, rows: list[dict[str, 
 def test_words_glued_and_dates_missing_are_no_reason_to_lose_anything(index: Index, rows: list[dict[str, Any]]) -> None:
     assert index.info().undated == sum(not row["date"] for row in rows)
     assert index.search("").total == 35_557
+
+
+def test_no_word_of_five_thousand_that_articles_have_is_corrected(index: Index) -> None:
+    """Alone, and with two others that no article may have with it: it may be asked about, never replaced."""
+    chosen = random.Random(5)
+    lexicon = index._current().lexicon
+    known = [form for form in lexicon.texts if lexicon.exactly(form).forms]
+    for form in chosen.sample(known, 5_000):
+        results = index.search(form, snippets=False)
+        assert results.total, form
+        assert results.query.corrections == (), form
+        assert "correction" not in {term.reason for term in results.query.terms}, form
+    for _ in range(300):
+        text = " ".join(chosen.sample(known, 3))
+        results = index.search(text, snippets=False)
+        assert not any(each.applied for each in results.query.corrections), text
+
+
+def test_four_letters_suggest_the_words_of_headlines(index: Index, rows: list[dict[str, Any]]) -> None:
+    """Of 500 telling words of headlines, after four letters, at least four of five are among the first six."""
+    chosen = random.Random(5)
+    titles = [row["title"] for row in rows]
+    found, asked = 0, 0
+    while asked < 500:
+        telling = [word for word in words(chosen.choice(titles))
+                   if len(word) > 4 and word.isalpha() and word not in stopwords()]  # fmt: skip
+        if telling:
+            word = chosen.choice(telling)
+            suggested = [each.text for each in index.suggest(word[:4])]
+            assert len(suggested) <= 6
+            found += word in suggested
+            asked += 1
+    assert found >= 0.8 * asked

@@ -1,7 +1,5 @@
 """Words that no article has: what was meant is searched where that is clear, and said; what articles have stays."""
 
-import os
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,26 +102,6 @@ def test_a_rare_word_that_stands_with_no_other_is_asked_about(tmp_path: Path) ->
 
 def _marked(hit: Hit) -> list[str]:
     return [snippet.text[start:end] for snippet in hit.snippets for start, end in snippet.marks]
-
-
-@pytest.mark.data
-@pytest.mark.skipif(not os.environ.get("TELUSUR_DATA"), reason="TELUSUR_DATA names no folder of evaluation data")
-def test_no_word_of_five_thousand_in_the_index_is_corrected(tmp_path: Path) -> None:
-    """Alone, and with two others that no article may have with it: it may be asked about, never replaced."""
-    build([Path(os.environ["TELUSUR_DATA"]) / "news" / "news.jsonl.gz"], tmp_path)
-    chosen = random.Random(5)
-    with open_index(tmp_path) as index:
-        lexicon = index._current().lexicon
-        known = [form for form in lexicon.texts if lexicon.exactly(form).forms]
-        for form in chosen.sample(known, 5_000):
-            results = index.search(form, snippets=False)
-            assert results.total, form
-            assert results.query.corrections == (), form
-            assert "correction" not in {term.reason for term in results.query.terms}, form
-        for _ in range(300):
-            text = " ".join(chosen.sample(known, 3))
-            results = index.search(text, snippets=False)
-            assert not any(each.applied for each in results.query.corrections), text
 
 
 def test_json(index: Index) -> None:
