@@ -36,6 +36,8 @@ from .corpus import WORK, news
 _WORDS, _LETTERS = 3, 4
 #: The share of capitals from which a form is taken for a name; a form that stands less often is no form to type.
 _NAME, _OFTEN = 0.5, 5
+#: So many articles are drawn for each question that is wanted, until it is given up.
+_TRIES = 200
 
 
 #: The sets, by how the questions of the first are changed.
@@ -126,9 +128,11 @@ class _Maker:
             self._family[root].append(form)
 
     def make(self, number: int) -> Iterator[tuple[str, str, str, str]]:
-        """The id of an article and its question in three ways."""
+        """The id of an article and its question in three ways; SystemExit where the articles do not yield as many."""
         seen: set[str] = set()
-        while len(seen) < number:
+        for _ in range(_TRIES * number):
+            if len(seen) == number:
+                return
             article = self._random.choice(self._articles)
             body = set(words(article.body))
             telling = [
@@ -150,6 +154,8 @@ class _Maker:
             place = self._random.choice(others)
             varied[place] = self._random.choice(self._others(chosen[place]))
             yield article.id, " ".join(chosen), " ".join(slipped), " ".join(varied)
+        if len(seen) < number:
+            raise SystemExit(f"These articles yield {len(seen)} questions, not {number}.")
 
     def _others(self, form: str) -> list[str]:
         root = self._root.get(form)

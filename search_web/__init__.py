@@ -1,7 +1,8 @@
 """Telusur's web front end: pages, a JSON API, and nothing else to run.
 
-The server renders everything; there is no JavaScript, no cookie and no request to anybody else, so that an
-archive can be searched in a closed network and a colleague can be sent any page as its URL.
+The server renders everything, and scripts only add to it; the one cookie keeps a language that was chosen. Nobody else
+is asked for anything, so that an archive can be searched in a closed network; and a colleague can be sent any page as
+its URL.
 
 >>> from search_web import create_app
 >>> app = create_app({"TELUSUR_INDEX": "index"})

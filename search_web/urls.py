@@ -46,14 +46,6 @@ def query_string(args: Args) -> str:
     return urlencode(list(args), errors="replace")
 
 
-def path_with_added(path: str, args: Args, name: str, value: str) -> str:
-    """The URL with one more value of *name*. A new filter makes a new list, so it starts at its first page."""
-    kept = [pair for pair in args if pair[0] != "page"]
-    if (name, value) not in kept:
-        kept.append((name, value))
-    return path_with(path, kept)
-
-
 def path_with_removed(path: str, args: Args, *names: str, value: str | None = None) -> str:
     """The URL without *names*, or without just this *value* of them; from the first page."""
     gone = {"page", *names}

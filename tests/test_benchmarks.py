@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import math
 import os
+import random
 import sys
 import threading
 import time
@@ -15,10 +17,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from rapidfuzz.distance import OSA
 
-from benchmarks import charts, web
+from benchmarks import charts, short, web
 from benchmarks.ask import check, unlike
-from benchmarks.corpus import tokens
+from benchmarks.corpus import ROOT, tokens
 from benchmarks.feed import Feed
 from benchmarks.peers import PEERS, Answer, Engine, peer
 from benchmarks.peers.stock_whoosh import StockWhoosh
@@ -28,7 +31,7 @@ from benchmarks.questions import KINDS, Question, questions
 from benchmarks.recombine import Recombined, heaps
 from benchmarks.results import share, table
 from benchmarks.whoosh_page import create_app as whoosh_page
-from indexer import Article, Index, add, build, open_index
+from indexer import Article, Index, add, build, open_index, read
 from indexer.indonesian.roots import root
 from indexer.indonesian.stopwords import stopwords
 from indexer.indonesian.words import words
@@ -326,3 +329,42 @@ def test_both_pages_tell_the_same_totals(several: Index, asked: list[Question], 
             assert web.total_of(found.text) == told, question
             compared += told > 0
     assert compared > 20
+
+
+def test_short_questions_are_of_headlines() -> None:
+    """Three words of the title that stand in the body too; with one slip of one letter; with one in another form."""
+    # Bodies five times over: a form that stands less often is none to type.
+    found = [one for one in read(ROOT / "corpus") if isinstance(one, Article)]
+    articles = {str(n): Article(str(n), one.title, body=f"{one.body}\n" * 5) for n, one in enumerate(found)}
+    made = list(short._Maker(list(articles.values()), random.Random(1)).make(30))
+    assert len({id_ for id_, *_ in made}) == 30
+    for id_, *three in made:
+        clean, slipped, varied = (text.split() for text in three)
+        article = articles[id_]
+        title = [word for word in words(article.title) if word in clean]
+        assert [word for word in clean if word in dict.fromkeys(title)] == clean
+        assert set(clean) <= set(words(article.body))
+        for other in (slipped, varied):
+            assert sum(one != two for one, two in zip(clean, other, strict=True)) == 1
+        assert sum(OSA.distance(one, two) for one, two in zip(clean, slipped, strict=True)) == 1
+        assert [root(one) for one in clean] == [root(one) for one in varied]
+
+
+def test_too_few_articles_for_short_questions_are_told() -> None:
+    with pytest.raises(SystemExit, match="yield 0 questions, not 3"):
+        list(short._Maker(DOZEN, random.Random(1)).make(3))
+
+
+def test_the_plain_peer_is_bm25(tmp_path: Path) -> None:
+    articles = [Article("a", "Panen", body="panen padi raya"), Article("b", "Padi", body="memanen padi padi di sawah"),
+                Article("c", "Banjir", body="banjir di sawah")]  # fmt: skip
+    build(articles, tmp_path)
+    with open_index(tmp_path) as index:
+        peer = short.Plain(index._current())
+        assert peer.best("banjir") == ["c"]
+        assert peer.best("gajah") == []
+        # Two of three have panen in some form: idf log(1 + 1.5 / 2.5); one of them twice as much in the title.
+        idf = math.log(1 + 1.5 / 2.5)
+        norm = 1.2 * (0.25 + 0.75 * 3 / (11 / 3))
+        assert peer._leaf("body", ("panen", "memanen"))[0] == pytest.approx(idf / (1 + norm), rel=1e-6)
+        assert peer.best("panen") == ["a", "b"]

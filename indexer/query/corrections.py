@@ -64,7 +64,7 @@ def corrected(
     best = parsed
     matched = True
     for word in unknown:
-        found = candidates(word.form, lexicon)
+        found = candidates(word.form, lexicon, named=_is_named(word, parsed))
         if not found:
             matched = False
             continue
@@ -76,7 +76,7 @@ def corrected(
             if count := articles(replace(question, root=_without(question.root, others))):
                 fits.append((log(count) - candidate.against, candidate, question))
         if fits:
-            _, chosen, best = max(fits, key=_first)
+            _, chosen, best = max(fits, key=_by_weight)
         else:
             matched, chosen = False, found[0]
         said.append(Correction(word.text, chosen.form, bool(fits)))
@@ -104,15 +104,18 @@ def doubted(parsed: Parsed, lexicon: Lexicon, articles: Callable[[Parsed], int])
             if candidate.times > often[word] and (count := articles(question)):
                 said = Correction(word.text, candidate.form, False)
                 fits.append((log(count) - candidate.against, candidate, (question, said)))
-    return max(fits, key=_first)[2] if fits else None
+    return max(fits, key=_by_weight)[2] if fits else None
 
 
-def _first(fit: tuple[float, Candidate, object]) -> tuple[float, str]:
+def _by_weight(fit: tuple[float, Candidate, object]) -> tuple[float, str]:
     return fit[0], fit[1].form
 
 
-def candidates(form: str, lexicon: Lexicon, most: int = 2) -> list[Candidate]:
-    """What may have been meant by a form, at most so many letters away, the most plausible first."""
+def candidates(form: str, lexicon: Lexicon, most: int = 2, named: bool = False) -> list[Candidate]:
+    """What may have been meant by a form, at most so many letters away, the most plausible first.
+
+    A name, known or said to be one (*named*), is never taken for a common word.
+    """
     most = min(most, 1 if len(form) <= _ONE_SLIP else 2)
     near = [
         each
@@ -121,10 +124,12 @@ def candidates(form: str, lexicon: Lexicon, most: int = 2) -> list[Candidate]:
             form, lexicon.texts_by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None
         )
     ]
-    name = form in gazetteer() or (form in lexicon.names and _times(form, lexicon) >= _NAMED)
+    name = named or form in gazetteer() or (form in lexicon.names and _times(form, lexicon) >= _NAMED)
     found = []
     for text, distance, _ in near:
-        if not distance or not (text.isascii() and text.isalpha()) or (name and text not in lexicon.names):
+        if not distance or not (text.isascii() and text.isalpha()):
+            continue
+        if name and text not in lexicon.names and not lexicon.is_capitalised(text):
             continue
         if times := _times(text, lexicon):
             found.append(Candidate(text, times, _against(form, text, distance)))
@@ -140,6 +145,12 @@ def _against(typed: str, meant: str, distance: int) -> float:
         return _TWO + (_FIRST if typed[0] != meant[0] else 0)
     how = slip(typed, meant)
     return _AGAINST[how.kind] + (_FIRST if not how.before and how.kind != "swapped" else 0)
+
+
+def _is_named(word: Word, parsed: Parsed) -> bool:
+    """Whether a word was typed as names are: with a capital, behind others, of which not all have one."""
+    first, *others = parsed.text.split() or [""]
+    return word.text[:1].isupper() and word.text != first and any(other[0].islower() for other in (first, *others))
 
 
 def _is_unknown(word: Word, lexicon: Lexicon) -> bool:

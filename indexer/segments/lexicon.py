@@ -121,6 +121,15 @@ class Lexicon:
         wanted = form.encode()
         return any(segment.forms.find(wanted) >= 0 for segment in self._segments)
 
+    def is_capitalised(self, form: str) -> bool:
+        """Whether articles write a form with a capital inside their sentences as a rule, as they do names."""
+        wanted, capitals, times = form.encode(), 0, 0
+        for segment in self._segments:
+            if (place := segment.forms.find(wanted)) >= 0:
+                capitals += int(segment.capitals[place])
+                times += segment.body.total_frequency(segment.families.slot(place))
+        return times > 0 and 2 * capitals >= times
+
     def right(self, form: str) -> tuple[str, ...]:
         """The word or the two that a form is, spelt otherwise; nothing where it is itself."""
         return self.variants.right(form) if self.variants else ()

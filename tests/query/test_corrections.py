@@ -66,6 +66,11 @@ def test_a_name_is_no_common_word(index: Index) -> None:
     """Pati is a regency, and no slip of *padi*; what no list knows may be one."""
     assert "padi" not in [each.form for each in candidates("pati", index._current().lexicon)]
     assert index.search("sukarnno").query.corrections == (Correction("sukarnno", "sukarno", True),)
+    # Typed as names are, a word is one; in a headline, where all have capitals, that says nothing.
+    assert index.search("bupati Sukarnno").query.corrections == (Correction("Sukarnno", "sukarno", True),)
+    assert index.search("rutan pasirr").query.corrections == (Correction("pasirr", "pasir", True),)
+    assert index.search("Rutan Pasirr").query.corrections == (Correction("Pasirr", "pasir", True),)
+    assert index.search("kepala rutan Pasirr").query.corrections == ()
 
 
 @given(st.text("abdinmpers ", max_size=14))

@@ -7,19 +7,11 @@ from search_web.urls import (
     known,
     outward,
     path_with,
-    path_with_added,
     path_with_removed,
     path_with_replaced,
 )
 
 ARGS = (("q", "panen & raya"), ("outlet", "A"), ("outlet", "B"), ("since", "2024-01-01"), ("page", "3"))
-
-
-def test_a_new_filter_starts_at_the_first_page() -> None:
-    assert path_with_added("/", ARGS, "author", "Sri+Budi") == (
-        "/?q=panen+%26+raya&outlet=A&outlet=B&since=2024-01-01&author=Sri%2BBudi"
-    )
-    assert path_with_added("/", (("outlet", "A"),), "outlet", "A") == "/?outlet=A"
 
 
 def test_one_value_or_all_of_a_name_can_go() -> None:
