@@ -197,10 +197,9 @@ class _Plain:
             self._by_root.append(families)
 
     def __contains__(self, form: str) -> bool:
-        root, forms = self._lexicon.word(form)
-        found = {one.text for one in forms}
+        word = self._lexicon.word(form)
         return all(
-            found == {one for one in families.get(root, set()) if self._lexicon.exactly(one).forms}
+            set(word.texts) == {one for one in families.get(word.root, set()) if self._lexicon.exactly(one).forms}
             for families in self._by_root
         )
 

@@ -352,7 +352,7 @@ def test_short_questions_are_of_headlines() -> None:
 
 def test_too_few_articles_for_short_questions_are_told() -> None:
     with pytest.raises(SystemExit, match="yield 0 questions, not 3"):
-        list(short._Maker(DOZEN, random.Random(1)).make(3))
+        list(short._Maker(list(DOZEN), random.Random(1)).make(3))
 
 
 def test_the_plain_peer_is_bm25(tmp_path: Path) -> None:

@@ -60,7 +60,8 @@ def years(months: Months, counts: Counts, undated: int, since: date | None, unti
     if since and until and (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
         chosen = since.year
     numbered = enumerate(months.by_year(counts).tolist(), start=1970 + months.first // 12)
-    shown = [FacetValue(str(year), str(year), count, year == chosen) for year, count in numbered if count]
+    found = [(label, label, count, year == chosen) for year, count in numbered if count for label in [str(year)]]
+    shown = list(map(_VALUE, found))
     return Facet("year", tuple(reversed(shown)), undated, 0)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 
 from whoosh import query as q
 
@@ -34,6 +35,9 @@ MOST_FORMS = 50
 
 #: How many readings of a short form are told.
 MOST_READINGS = 5
+
+
+_TEXT = attrgetter("text")
 
 
 @dataclass
@@ -220,7 +224,7 @@ class _Planner:
     def _weighed(self, node: Word, word: LexiconWord) -> q.Query:
         """A word in any of its forms; the one that was typed, if it is one of several, counts by itself too."""
         exact = self._ranking.exact
-        if not self._scored or not exact or len(word.forms) < 2 or node.form not in (form.text for form in word.forms):
+        if not self._scored or not exact or len(word.forms) < 2 or node.form not in word.texts:
             return self._both(node.field, lambda name, boost: _leaf(name, word, boost))
         fields = {"title": 1.0} if node.field else {"title": self._ranking.title, "body": 1.0}
         self.plan.evidence += [Forms(name, f"={node.form}", (node.form,), by * exact) for name, by in fields.items()]
@@ -243,7 +247,7 @@ class _Planner:
         if term not in self.plan.terms:
             self.plan.terms.append(term)
         if reason != "excluded":
-            self.plan.marked.forms.update((form.text, base) for form in forms)
+            self.plan.marked.forms.update(dict.fromkeys(map(_TEXT, forms), base))
 
     def _both(self, where: str | None, leaf: Callable[[str, float], q.Query]) -> q.Query:
         """A leaf, made of a field and a boost, in the title or the body, or in the title alone."""
@@ -277,7 +281,7 @@ def _in_order(name: str, words: Sequence[LexiconWord], boost: float) -> q.Query:
 
 
 def _leaf(name: str, word: LexiconWord, boost: float) -> Forms:
-    return Forms(name, word.root, tuple(form.text for form in word.forms), boost)
+    return Forms(name, word.root, word.texts, boost)
 
 
 def seconds(since: date | None, until: date | None) -> tuple[int | None, int | None]:
@@ -303,6 +307,8 @@ def _is_stop(node: Node) -> bool:
 
 def _distinct(trees: Sequence[q.Query]) -> list[q.Query]:
     """Each tree once, whatever was typed for it."""
+    if len(trees) < 2:
+        return list(trees)
     return list({_sense(tree): tree for tree in trees}.values())
 
 

@@ -10,7 +10,7 @@ from ..segments.segment import NO_DATE, Docs, Scores
 from ..segments.snapshot import Snapshot
 
 #: So many articles, the best by their roots, are looked at for the forms that were typed.
-LOOKED_AT = 64
+LOOKED_AT = 32
 
 _DAY = 86_400
 

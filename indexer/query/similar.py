@@ -67,7 +67,7 @@ def _telling(snapshot: Snapshot, title: list[str], body: list[str]) -> list[Form
             times[word.root] += count
             meant[word.root] = word
     for root, count in times.items():
-        forms = tuple(form.text for form in meant[root].forms)
+        forms = meant[root].texts
         articles = sum(run.field.count(run.first, run.last) for run in snapshot.lexicon.runs("body", forms))
         if _RARE <= articles <= max(_MANY, _COMMON * snapshot.size):
             weight = (1 + log(count)) * log(1 + snapshot.size / articles)

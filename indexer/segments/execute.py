@@ -28,7 +28,7 @@ from .weighting import K1, idf
 _FEW = 8
 
 #: So few documents are looked up among others faster than a table of all is made.
-_SORTED = 128
+_SORTED = 256
 
 
 class Executor:

@@ -43,10 +43,12 @@ class Form(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word as it is searched: its root, and those of its forms that the articles have, in order of the alphabet."""
+    """A word as it is searched: its root, and those of its forms that the articles have, in order of the alphabet, with
+    how often and as texts alone."""
 
     root: str
     forms: tuple[Form, ...]
+    texts: tuple[str, ...]
 
 
 class Lexicon:
@@ -63,6 +65,7 @@ class Lexicon:
         self.names, self.variants, self.acronyms = names, variants, acronyms
         self.word = lru_cache(maxsize=_REMEMBERED)(self._word)
         self.runs = lru_cache(maxsize=_REMEMBERED)(self._runs)
+        self.right = lru_cache(maxsize=_REMEMBERED)(self._right)
 
     def _word(self, form: str) -> Word:
         """The word that a form belongs to."""
@@ -70,7 +73,7 @@ class Lexicon:
         if len(right) == 1:
             return self.word(right[0])
         if form in self.names:
-            return Word(form, self._counted(self._with_variants([form])))
+            return self._made(form, self._with_variants([form]))
         base = self._root(form)
         if base == form and (short := self._attached_to(form)):
             return self.word(short)
@@ -80,7 +83,11 @@ class Lexicon:
             if (place := segment.forms.find(wanted)) >= 0:
                 forms, text = segment.families.forms.data, segment.forms.text
                 found.update(text(forms[slot]) for slot in segment.families.family(place))
-        return Word(base, self._counted(self._with_variants([form for form in found if form not in self.names])))
+        return self._made(base, self._with_variants([form for form in found if form not in self.names]))
+
+    def _made(self, root: str, forms: Sequence[str]) -> Word:
+        counted = self._counted(forms)
+        return Word(root, counted, tuple(form.text for form in counted))
 
     def _with_variants(self, forms: Sequence[str]) -> list[str]:
         """Some forms, in order, and the forms that stand for them."""
@@ -130,13 +137,13 @@ class Lexicon:
                 times += segment.body.total_frequency(segment.families.slot(place))
         return times > 0 and 2 * capitals >= times
 
-    def right(self, form: str) -> tuple[str, ...]:
+    def _right(self, form: str) -> tuple[str, ...]:
         """The word or the two that a form is, spelt otherwise; nothing where it is itself."""
         return self.variants.right(form) if self.variants else ()
 
     def exactly(self, form: str) -> Word:
         """The form alone."""
-        return Word(form, self._counted([form]))
+        return self._made(form, [form])
 
     def _root(self, form: str) -> str:
         wanted = form.encode()

@@ -68,12 +68,13 @@ class Months:
         self.first = int(months[dated].min()) if dated.any() else 0
         self._count = int(months[dated].max()) - self.first + 1 if dated.any() else 0
         self._ordinals = narrow(np.where(dated, months - self.first, self._count))
+        ahead = self.first % 12
+        #: Where each year begins among the months.
+        self._years = np.maximum(np.arange(0, ahead + self._count, 12) - ahead, 0)
 
     def by_year(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
         """Counts by month as counts by year, the first year being that of the first month."""
-        ahead = self.first % 12
-        starts = np.maximum(np.arange(0, ahead + self._count, 12) - ahead, 0)
-        return np.add.reduceat(counts, starts) if self._count else counts
+        return np.add.reduceat(counts, self._years) if self._count else counts
 
     def count(self, docs: Docs) -> tuple[NDArray[np.int64], int]:
         """How many of *docs* each month has, from ``first`` on, and how many have no date."""
