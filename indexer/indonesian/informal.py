@@ -62,8 +62,7 @@ def _by_rule(form: str) -> str | None:
         return None if affixed[1] == form else informal().meaning.get(affixed[1], affixed[1])
     if _LONGER.search(form):  # bangettt; keberadaaan
         return _word(_LONGER.sub(r"\1\1", form)) or _word(_LONGER.sub(r"\1", form))
-    bare = _CLITICS.sub("", form)
-    if bare != form and len(bare) >= _SHORTEST_WORD:
+    if form.endswith("nya") and len(bare := _CLITICS.sub("", form)) >= _SHORTEST_WORD:
         # The n of -an written once: penggunaanya.
         return _word(bare) or (bare + "n" if root(bare + "n") != bare + "n" else bare)
     return _verb(form)
@@ -81,10 +80,10 @@ def _word(form: str) -> str | None:
 
 def _verb(form: str) -> str | None:
     """The base of a colloquial verb: ngelakuin, dibeliin, nonton."""
-    if passive := _PASSIVE.match(form):
-        form = form[passive.end() :]
-        return next(_bases(form), None) if form.endswith("in") else None
-    return next(_bases(form), None)
+    if not form.endswith("in"):
+        return next(_bases(form), None) if form.startswith("n") else None
+    passive = _PASSIVE.match(form)
+    return next(_bases(form[passive.end() :] if passive else form), None)
 
 
 def _bases(form: str) -> Iterator[str]:

@@ -11,6 +11,9 @@ _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _SPACE = regex.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LINE_END = regex.compile(r"\r\n|[\r\x85\u2028\u2029]")
 
+#: What is tidy, of ASCII.
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\n"
+
 #: Values nested deeper than this are no metadata of an article.
 DEEPEST = 50
 
@@ -20,8 +23,9 @@ def tidy(text: str) -> str:
 
     Line ends become ``\\n``, other kinds of blank a plain space; a lone surrogate becomes U+FFFD.
     """
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
     # Whatever cannot be seen is not printable, and blanks but the plain one are not either.
-    if text.replace("\n", "").isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+    if not rest or (rest.decode("utf-8", "surrogatepass").isprintable() and unicodedata.is_normalized("NFC", text)):
         return text
     text = _SPACE.sub(" ", _INVISIBLE.sub("", _LINE_END.sub("\n", text)))
     text = _SURROGATE.sub("\ufffd", _CONTROL.sub(" ", text))

@@ -7,6 +7,7 @@ expression.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,10 +16,9 @@ from numpy.typing import NDArray
 
 from .numbering import Integers, Numbers
 
-#: What is no part of a word and not ASCII; a few of these mean what an ASCII sign does, the others a blank.
-_SIGN = re.compile("[\u0080-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2000-\u206f\u20a0-\u20bf™]")
-_ODD = regex.compile(r"[^\x00-\x7f\p{L}\p{N}\p{M}]")
-_LATIN_ALONE = re.compile("[^\x00-\u024f\u2000-\u206f\u20a0-\u20bf™]")
+_ASCII = bytes(range(0x80))
+#: What may be part of a word; of what may not and is not ASCII, a few signs mean an ASCII one, the others a blank.
+_OF_WORDS = regex.compile(r"[\p{L}\p{N}\p{M}]")
 _MEANING = {"’": "'", "‘": "'", "…": ".", "”": '"'}
 
 #: An apostrophe inside a word, which folding drops.
@@ -85,16 +85,25 @@ def _money_apart(text: NDArray[np.uint8], starts: Integers, ends: Integers) -> t
 
 def _breaks(kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Where a sentence ends: at a line end, or a full stop or its like with a blank, a quote or a bracket behind it."""
-    ends = (kinds & _END).nonzero()[0]
-    ends = ends[(kinds[ends + 1] & _CLOSE).astype(np.bool_)]
-    return np.concatenate(((kinds & _BREAK).nonzero()[0], ends))
+    (found,) = (kinds & (_END | _BREAK) != 0).nonzero()
+    behind = kinds[np.minimum(found + 1, len(kinds) - 1)] & _CLOSE
+    return found[(kinds[found] & _BREAK | behind) != 0]
 
 
 def _prepared(text: str) -> bytes:
-    if not text.isascii():
-        sign = _ODD if _LATIN_ALONE.search(text) else _SIGN
-        text = sign.sub(lambda match: _MEANING.get(match[0], " "), text)
     prepared = text.encode()
+    if not text.isascii():
+        # A text has few different signs: each is replaced everywhere at once.
+        for sign in set(prepared.translate(None, _ASCII).decode()):
+            if (meaning := _meaning(sign)) != sign:
+                text = text.replace(sign, meaning)
+        prepared = text.encode()
     if b"'" in prepared or b"`" in prepared:
         prepared = _INNER.sub(b"", prepared)
     return prepared
+
+
+@lru_cache(maxsize=1 << 12)
+def _meaning(sign: str) -> str:
+    """What is read for a character that is not ASCII."""
+    return sign if _OF_WORDS.match(sign) else _MEANING.get(sign, " ")

@@ -5,6 +5,7 @@ in ``extra``. A date that cannot be read is no date, and what was written there 
 """
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -15,6 +16,9 @@ from .decoding import NotTextError, decode
 
 #: Longest line that is read: a book has 1 MB, so what is longer is no article. In bytes.
 LONGEST_LINE = 16 << 20
+
+#: Not strict: bare control characters inside a text are a flaw, no reason to lose the article.
+_DECODER = json.JSONDecoder(strict=False)
 
 _TEXT_FIELDS = ("id", "title", "author", "outlet", "url")
 
@@ -51,11 +55,10 @@ def read(path: str, stream: BinaryIO) -> Iterator[Article | Rejected]:
 def _article(path: str, number: int, line: bytes) -> Article | Rejected:
     try:
         try:
-            text = line.decode("utf-8-sig")
+            text = line.removeprefix(BOM_UTF8).decode()
         except UnicodeDecodeError:
             text = decode(line)
-        # Not strict: bare control characters inside a text are a flaw, no reason to lose the article.
-        record = json.loads(text, strict=False)
+        record = _DECODER.decode(text)
     except NotTextError as error:
         return Rejected(path, str(error), number)
     except (ValueError, RecursionError) as error:
