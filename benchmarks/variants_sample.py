@@ -37,19 +37,20 @@ def corpus(texts: Iterable[str]) -> Corpus:
     """What is known of some articles, by form."""
     numbers = Numbers()
     found = tokens(list(texts), numbers)
-    order = np.argsort(np.array(numbers.forms, object))
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    forms = [numbers.forms[number].decode() for number in order.tolist()]
-    places, size = rank[found.numbers], len(found.counts)
+    there = [form.decode() for form in numbers.forms]
+    root_of = dict(zip(there, roots(there), strict=True))
+    forms = sorted({*there, *root_of.values()})
+    place = {form: number for number, form in enumerate(forms)}
+    places, size = np.array([place[form] for form in there], np.int64)[found.numbers], len(found.counts)
     keys = np.unique(places * size + np.arange(size).repeat(found.counts))
     starts = (keys // size).searchsorted(np.arange(len(forms) + 1))
     articles = keys % size
     return Corpus(
         forms=forms,
+        place=place,
         counts=np.bincount(places, minlength=len(forms)),
         capitals=np.bincount(places[found.capitalised], minlength=len(forms)),
-        roots=roots(forms),
+        roots=np.array([place[root_of.get(form, form)] for form in forms], np.int64),
         size=size,
         articles=lambda place: articles[starts[place] : starts[place + 1]],
     )
@@ -91,12 +92,11 @@ def judge(links: Iterable[Variant]) -> dict[str, Score]:
 
 
 def _draw(known: Corpus, links: list[Variant], texts: list[str], numbers: dict[str, int], seed: int) -> None:
-    place = {form: number for number, form in enumerate(known.forms)}
     for reason in REASONS:
         chosen = [variant for variant in links if variant.reason == reason and judged(variant.form)]
         random.Random(seed).shuffle(chosen)
         for variant in chosen[: numbers[reason]]:
-            form, *right = (place[word] for word in (variant.form, *variant.right))
+            form, *right = (known.place[word] for word in (variant.form, *variant.right))
             told = [f"{known.counts[word]} c{known.capitals[word]}" for word in (form, *right)]
             articles = known.articles(form)
             together = np.isin(articles, known.articles(right[0])).sum()

@@ -64,6 +64,9 @@ class Letters:
 
     def a_letter_apart(self, some: Places, others: Places) -> tuple[Places, Places]:
         """All pairs of one of *some* and one of *others* that are a letter apart."""
+        if len(some) < len(others):  # the fewer are looked up in
+            other, one = self.a_letter_apart(others, some)
+            return one, other
         hashed = zip(*map(self._without_one, _blocks(others)), strict=True)
         known, owners = (np.concatenate(several) for several in hashed)
         order = np.argsort(known)
@@ -78,9 +81,9 @@ class Letters:
             hit = table[hashes >> np.uint64(64 - _BITS)]
             hashes, whose = hashes[hit], whose[hit]
             first = known.searchsorted(hashes)
-            counts = known.searchsorted(hashes, "right") - first
-            some = counts > 0
-            return whose[some], first[some], counts[some]
+            hit = known.take(first, mode="clip") == hashes
+            first = first[hit]
+            return whose[hit], first, known.searchsorted(hashes[hit], "right") - first
 
         found = zip(*map(matches, _blocks(some)), strict=True)
         askers, first, counts = (np.concatenate(several) for several in found)

@@ -87,7 +87,8 @@ def _breaks(kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Where a sentence ends: at a line end, or a full stop or its like with a blank, a quote or a bracket behind it."""
     (found,) = (kinds & (_END | _BREAK) != 0).nonzero()
     behind = kinds[np.minimum(found + 1, len(kinds) - 1)] & _CLOSE
-    return found[(kinds[found] & _BREAK | behind) != 0]
+    breaks: NDArray[np.int64] = found[(kinds[found] & _BREAK | behind) != 0]
+    return breaks
 
 
 def _prepared(text: str) -> bytes:

@@ -18,7 +18,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from .near import Letters
+from .near import Letters, Places
 from .slips import Slip, slip
 
 Counts = NDArray[np.integer]
@@ -37,11 +37,14 @@ class Corpus(NamedTuple):
     """What is known of the articles, by form."""
 
     forms: Sequence[str]
-    #: How often each stands in the articles, and how often capitalised but not because a sentence begins.
+    #: Where among them each is.
+    place: Mapping[str, int]
+    #: How often each stands in the articles, and how often capitalised but not because a sentence begins; a root that
+    #: no article has stands nowhere.
     counts: Counts
     capitals: Counts
-    #: The root of each.
-    roots: Sequence[str]
+    #: The place of each one's root.
+    roots: Counts
     #: How many articles there are, and the numbers of those that have the form at a place, ascending.
     size: int
     articles: Callable[[int], Counts]
@@ -108,54 +111,63 @@ class _Finder:
         self._corpus = corpus
         self._counts = corpus.counts.astype(np.int64)
         self._share = corpus.capitals / np.maximum(self._counts, 1)
-        # A lexicon may list roots that no article has.
-        there = self._counts > 0
-        self._place = {form: place for place, form in enumerate(corpus.forms) if there[place]}
-        self._letters = Letters(corpus.forms)
-        #: What is a word of the dictionary, or is made of one.
-        self._word = np.fromiter(
-            (root != form or form in dictionary for form, root in zip(corpus.forms, corpus.roots, strict=True)),
-            np.bool_,
-            len(corpus.forms),
-        )
-        letters, counts = self._letters, self._counts
-        fit = letters.plain & (letters.lengths >= _SHORTEST) & there
-        some, others = letters.a_letter_apart(
-            (fit & ~self._word).nonzero()[0], (fit & (counts >= _NEIGHBOUR)).nonzero()[0]
-        )
+        self._letters = letters = Letters(corpus.forms)
+        counts = self._counts
+        fit = letters.plain & (letters.lengths >= _SHORTEST) & (counts > 0)
+        #: What is made of a word of the dictionary, or, of what is long enough for a slip, is one.
+        self._word = corpus.roots != np.arange(len(counts))
+        (bare,) = (fit & ~self._word).nonzero()
+        listed = map(dictionary.__contains__, map(corpus.forms.__getitem__, bare.tolist()))
+        self._word[bare] = np.fromiter(listed, np.bool_, len(bare))
+        self._fit = fit
+
+    def _neighbours(self, places: Places, least: int) -> tuple[Places, Places]:
+        """Forms, of some, and those a letter away that stand *least* times and often beside them."""
+        counts = self._counts
+        some, others = self._letters.a_letter_apart(places, (self._fit & (counts >= least)).nonzero()[0])
         often = counts[others] >= _MORE * counts[some]
-        some, others = some[often], others[often]
-        order = np.lexsort((-counts[others], some))
-        #: Forms that are no words, and their more frequent neighbours, the most frequent first.
-        self._some, self._others = some[order], others[order]
+        return some[often], others[often]
 
     def spelt(self, table: Mapping[str, tuple[str, ...]]) -> Iterator[Variant]:
         """What is in the table, and what is made of it by affixes."""
-        place, roots = self._place, self._corpus.roots
+        place, forms, roots = self._corpus.place, self._corpus.forms, self._corpus.roots
         for form, right in table.items():
             if len(right) > 1:
-                if form in place and all(word in place for word in right):
+                if self._stands(form) and all(map(self._stands, right)):
                     yield Variant(form, right, "spelling")
                 continue
             for before, behind in product(_BEFORE, _BEHIND):
-                made, meant = before + form + behind, before + right[0] + behind
-                if made not in place or meant not in place:
+                made = before + form + behind
+                if made not in place or not self._stands(made):
+                    continue
+                meant = before + right[0] + behind
+                if not self._stands(meant):
                     continue
                 # An ending may make a name of it: Ramadhan, Ramadhani.
-                same = roots[place[made]] in (made, form) and self._likewise(place[made], place.get(form, place[meant]))
-                if made == form or same:
+                same = forms[roots[place[made]]] in (made, form)
+                if made == form or (same and self._likewise(place[made], place[form if self._stands(form) else meant])):
                     yield Variant(made, (meant,), "spelling")
+
+    def _stands(self, form: str) -> bool:
+        """Whether some article has a form."""
+        place = self._corpus.place.get(form)
+        return place is not None and bool(self._counts[place])
 
     def slips(self) -> Iterator[Variant]:
         """What is a letter away from one more frequent form, and no word."""
-        some, others, counts = self._some, self._others, self._counts
+        counts = self._counts
+        some, others = self._neighbours((self._fit & ~self._word).nonzero()[0], _FREQUENT)
+        # Of most there is nothing frequent enough; of the others rarer neighbours matter too.
+        some, others = self._neighbours(np.unique(some[counts[others] >= _RATIO * counts[some]]), _NEIGHBOUR)
+        order = np.lexsort((-counts[others], some))
+        some, others = some[order], others[order]
         (firsts,) = np.diff(some, prepend=-1).nonzero()
         # The next neighbour is another form's where there is none.
         rivals = np.append(firsts[1:], len(some)) > firsts + 1
         rivalled = np.zeros(len(firsts), np.int64)
         rivalled[rivals] = counts[others[firsts[rivals] + 1]]
         most = counts[others[firsts]]
-        clear = (most >= _UNRIVALLED * rivalled) & (most >= np.maximum(_FREQUENT, _RATIO * counts[some[firsts]]))
+        clear = most >= _UNRIVALLED * rivalled
         forms = self._corpus.forms
         for form, right in zip(some[firsts[clear]].tolist(), others[firsts[clear]].tolist(), strict=True):
             if self._is_slip(form, right):
@@ -170,14 +182,14 @@ class _Finder:
         inside = how.before > 0 and how.behind > 0
         if not self._word[right] or share[right] >= _NAME:
             likely = inside and how.kind != "other" and self._counts[form] <= _LONGEST_LIVED
-            return likely and self._in_company(form, right) and not self._is_made(form)
+            return likely and not self._is_made(form) and self._in_company(form, right)
         if inside and self._stands_alone(form, right, how):
             return not self._is_made(form)
         if inside:
             likely = how.kind != "other" or len(meant) > _LONGER
         else:
             likely = how.kind in ("dropped", "swapped", "missed") and len(meant) >= _LONGER
-        return likely and self._in_company(form, right) and not self._is_made(form)
+        return likely and not self._is_made(form) and self._in_company(form, right)
 
     def _stands_alone(self, form: int, right: int, how: Slip) -> bool:
         """Whether a slip inside a word needs no company: a common one, in a long word that is seen much more often."""
@@ -215,7 +227,7 @@ class _Finder:
         bases = [form.removesuffix(suffix) for suffix in _SUFFIXES] + [
             form.removeprefix(prefix) for prefix in _PREFIXES
         ]
-        found = (self._place.get(base, place) for base in bases if len(base) >= _PART)
+        found = (self._corpus.place.get(base, place) for base in bases if len(base) >= _PART)
         return any(other != place and self._counts[other] >= least for other in found)
 
     def glued(self) -> Iterator[Variant]:
@@ -225,11 +237,12 @@ class _Finder:
         parts = letters.plain & (letters.lengths >= _PART) & (counts >= frequent)
         whole = letters.plain & (letters.lengths >= _BOTH) & ~self._word
         whole &= (counts > 0) & (counts * _PART_RATIO <= counts.max(initial=0))
-        whole[self._some] = False
         glued, ends = letters.glued(whole.nonzero()[0], parts.nonzero()[0], _PART)
+        alone = np.isin(glued, self._neighbours(glued, _NEIGHBOUR)[0], invert=True)
+        glued, ends = glued[alone], ends[alone]
         for place, end in zip(glued.tolist(), ends.tolist(), strict=True):
             form = forms[place]
-            first, second = self._place[form[:end]], self._place[form[end:]]
+            first, second = self._corpus.place[form[:end]], self._corpus.place[form[end:]]
             often = min(counts[first], counts[second]) >= _PART_RATIO * counts[place]
             if often and self._likewise(place, first) and forms[first] not in _BOUND:
                 yield Variant(form, (forms[first], forms[second]), "glued")

@@ -6,7 +6,7 @@ What is learnt are tables of texts; those of different kinds can be made side by
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from itertools import count
+from itertools import compress, count, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,10 +65,11 @@ def write(path: Path, tables: Iterable[Tables], own: OwnPairs) -> None:
 
 
 def _names(counts: "_Counts") -> Tables:
-    found = names(*counts, gazetteer(), dictionary()) if counts.forms else np.empty(0, np.bool_)
-    named = (counts.forms[place] for place in found.nonzero()[0].tolist())
+    forms, _, times, capitals, roots, _ = counts
+    found = names(forms, times, capitals, roots, gazetteer(), dictionary()) if forms else np.empty(0, np.bool_)
+    named = (forms[place] for place in found.nonzero()[0].tolist())
     # What somebody has read and put on the list is more than what was counted.
-    return {"names": [form.encode() for form in named if override(form) is None]}
+    return {"names": sorted(form.encode() for form in named if override(form) is None)}
 
 
 def _variants(corpus: Corpus) -> Tables:
@@ -95,53 +96,55 @@ def _short_forms(segments: Sequence[Segment], own: acronyms.UserPairs) -> Tables
 
 
 class _Counts(NamedTuple):
-    """The forms of some segments, sorted; how often each stands in bodies, and capitalised; the place of its root."""
+    """The forms of some segments, in no order, and the place of each; how often each stands in bodies, and capitalised;
+    the place of its root; and by segment its slot there, -1 for none."""
 
     forms: list[str]
+    place: dict[str, int]
     times: NDArray[np.int64]
     capitals: NDArray[np.int64]
     roots: NDArray[np.int64]
+    slots: list[NDArray[np.int32]]
 
 
 def _corpus(segments: Sequence[Segment], counts: _Counts) -> Corpus:
     bases = np.cumsum([0, *(segment.size for segment in segments)]).tolist()
-
     calls = count(1)
 
     def articles(place: int) -> NDArray[np.int64]:
         if next(calls) % _RELEASED == 0:
             for segment in segments:
                 segment.release()
-        wanted, docs = counts.forms[place].encode(), []
-        for segment, base in zip(segments, bases, strict=False):
-            if (here := segment.forms.find(wanted)) >= 0:
-                docs.append(segment.body.docs(segment.families.slot(here)).astype(np.int64) + base)
-        return np.concatenate((np.empty(0, np.int64), *docs))
+        docs = [np.empty(0, np.int64)]
+        for segment, base, slots in zip(segments, bases, counts.slots, strict=False):
+            if (slot := int(slots[place])) >= 0:
+                docs.append(segment.body.docs(slot).astype(np.int64) + base)
+        return np.concatenate(docs)
 
-    roots = [counts.forms[root] for root in counts.roots.tolist()]
-    return Corpus(counts.forms, counts.times, counts.capitals, roots, bases[-1], articles)
+    forms, place, times, capitals, roots, _ = counts
+    return Corpus(forms, place, times, capitals, roots, bases[-1], articles)
 
 
 def _counted(segments: Sequence[Segment]) -> _Counts:
-    largest = max(segments, key=lambda segment: len(segment.forms), default=None)
-    encoded = list(largest.forms) if largest else []
-    # One segment's table after the other: together they are many times what they have in common.
-    known, new = set(encoded), set[bytes]()
-    for segment in segments:
-        if segment is not largest:
-            new.update(form for form in segment.forms if form not in known)
-    del known
-    encoded = sorted(encoded + sorted(new))  # which merges what is sorted
-    place = {form: number for number, form in enumerate(encoded)}
-    # In order of their UTF-8, which is the order of their code points.
-    forms = [form.decode() for form in encoded]
-    del encoded
-    times, capitals, roots = (np.zeros(len(forms), np.int64) for _ in range(3))
-    for segment in segments:
-        of = np.fromiter(map(place.__getitem__, segment.forms), np.int32, len(segment.forms))
+    place: dict[str, int] = {}
+    places = []
+    # The largest table first, whose forms are all new; and only one of them at a time.
+    for segment in sorted(segments, key=lambda segment: -len(segment.forms)):
+        forms = segment.forms.decoded()
+        of = np.fromiter(map(place.get, forms, repeat(-1)), np.int32, len(forms)) if place else np.full(len(forms), -1)
+        new = of < 0
+        of[new] = np.arange(len(place), len(place) + np.count_nonzero(new))
+        place.update(zip(compress(forms, new.tolist()), count(len(place)), strict=False))
+        places.append((segment, of))
+    times, capitals, roots = (np.zeros(len(place), np.int64) for _ in range(3))
+    slots = {}
+    for segment, of in places:
         starts = segment.body.position_starts.astype(np.int64)
-        times[of[segment.families.forms]] += starts[1:] - starts[:-1]
+        by_slot = of[segment.families.forms]
+        times[by_slot] += starts[1:] - starts[:-1]
         capitals[of] += segment.capitals
         roots[of] = of[segment.families.roots]
+        slots[segment] = np.full(len(place), -1, np.int32)
+        slots[segment][by_slot] = np.arange(len(by_slot))
         segment.release()
-    return _Counts(forms, times, capitals, roots)
+    return _Counts(list(place), place, times, capitals, roots, [slots[segment] for segment in segments])

@@ -44,6 +44,10 @@ class Strings:
 
     @cached_property
     def texts(self) -> list[str]:
+        """All strings, decoded, and kept."""
+        return self.decoded()
+
+    def decoded(self) -> list[str]:
         """All strings, decoded."""
         lines = str(self._blob, "utf-8").split("\n")[:-1]
         return lines if len(lines) == len(self) else [value.decode() for value in self]

@@ -44,7 +44,7 @@ from .tiers import merged_tail
 
 #: Seconds that files of the generation before stay after a switch: whoever has just read the old table of
 #: contents still opens them.
-GRACE = 0.1
+GRACE = 0.05
 
 #: Bytes that all processes together may take, unless told otherwise; and the least that makes sense.
 MEMORY = 1 << 30
@@ -57,10 +57,11 @@ _OWN, _OF_WORKER = 96 << 20, 64 << 20
 _BATCH = 1 << 20
 
 #: A commit that has merged more articles leaves it to the next one to learn.
-_LITTLE = 5_000
+_LITTLE = 1_000
 
-#: A kind of what was learnt from the articles is learnt anew when they have become more or fewer by this part.
-LEARNT_AT = 0.05
+#: A kind of what was learnt from the articles is learnt anew when they have become more or fewer by this part; and by
+#: that one, whatever else is done then.
+LEARNT_AT, _AT_ONCE = 0.05, 0.15
 
 _STAGE = ".stage-"
 
@@ -322,7 +323,7 @@ class Writer:
         one that has waited longest."""
         changed = {kind: abs(articles - count) / (count or 1) for kind, count in before.learnt_from.items()}
         due = sorted((kind for kind in changed if changed[kind] > LEARNT_AT), key=lambda kind: -changed[kind])
-        if due and changed[due[0]] <= 2 * LEARNT_AT:
+        if due and changed[due[0]] <= _AT_ONCE:
             due = [] if self._copied > _LITTLE else due[:1]
         if Knowledge(self.folder / before.knowledge).own_list != self._own.digest and "short forms" not in due:
             due.append("short forms")

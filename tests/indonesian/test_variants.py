@@ -167,7 +167,8 @@ def test_roots_that_no_article_has_are_no_variants() -> None:
 
 def test_an_empty_corpus_has_none() -> None:
     nothing = np.zeros(0, np.int64)
-    assert variants(Corpus([], nothing, nothing, [], 0, lambda _: nothing), load().dictionary, spellings()) == []
+    empty = Corpus([], {}, nothing, nothing, nothing, 0, lambda _: nothing)
+    assert variants(empty, load().dictionary, spellings()) == []
 
 
 @pytest.mark.data
