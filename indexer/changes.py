@@ -11,8 +11,6 @@ from typing import Any, Literal
 from .article import Article, Rejected
 from .errors import IndexMissingError, IndexUnusableError, NothingBuiltError, UsageError
 from .indonesian.tidying import tidy, tidy_value
-from .query.options import options
-from .query.search import scan
 from .report import Conflict, Report
 from .segments.manifest import latest_generation, read_manifest, toc_name
 from .segments.snapshot import Snapshot
@@ -120,6 +118,9 @@ def delete(
     with _writing(folder), Writer(folder, wait=wait) as writer:
         snapshot = Snapshot(folder)
         if query is not None:
+            from .query.options import options  # who builds and adds asks nothing
+            from .query.search import scan
+
             wanted += [hit.id for hit in scan(snapshot, query, options())]
         gone = {id_: doc for id_ in wanted if (doc := snapshot.find(id_)) is not None}
         if gone:
