@@ -68,7 +68,7 @@ def names(
 ) -> NDArray[np.bool_]:
     """Which *forms* are names, as a mask over them.
 
-    *forms*: a lexicon, sorted, with every root of a form among them. *counts*: how often each stands in bodies.
+    *forms*: a lexicon in any order, with every root of a form among them. *counts*: how often each stands in bodies.
     *capitals*: how often capitalised and not because a sentence begins. *roots*: the place of each form's root, by
     PySastrawi alone. *gazetteer*: forms that are names in any case. *dictionary*: PySastrawi's words.
     """
