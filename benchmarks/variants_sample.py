@@ -52,7 +52,7 @@ def corpus(texts: Iterable[str]) -> Corpus:
         capitals=np.bincount(places[found.capitalised], minlength=len(forms)),
         roots=np.array([place[root_of.get(form, form)] for form in forms], np.int64),
         size=size,
-        articles=lambda place: articles[starts[place] : starts[place + 1]],
+        articles=lambda place: [articles[starts[place] : starts[place + 1]]],
     )
 
 

@@ -1,5 +1,6 @@
 """The command line: a thin shell around the library. What is heavy is imported by the command that needs it."""
 
+import gc
 import json
 import os
 import sys
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from .query.results import Hit, Results
     from .report import Report
     from .sources import Meter
+
+#: So many new objects that may refer to others are made before Python looks for garbage among them.
+_GARBAGE = 100_000
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
@@ -112,8 +116,6 @@ def add(ctx: click.Context, /, sources: tuple[str, ...], index: str, report_file
 
 def _write(ctx: click.Context, run: Callable[..., "Report"], sources: tuple[str, ...], index: str,
            report_file: str | None, asked: dict[str, Any]) -> None:  # fmt: skip
-    import gc
-
     from .errors import NothingBuiltError
 
     if report_file:
@@ -453,5 +455,14 @@ def _decimal(value: float) -> str:
     return f"{value:,.1f}".translate(str.maketrans(",.", ".,"))
 
 
+def run() -> None:
+    """The command line as a process of its own. Most commands are over before there is garbage worth looking for."""
+    gc.set_threshold(_GARBAGE)
+    try:
+        main()
+    finally:
+        gc.freeze()  # or Python looks through everything once more when it ends
+
+
 if __name__ == "__main__":
-    main()
+    run()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Self
 
-from .indonesian.time_words import MONTH_NAMES
+from .indonesian.months import MONTH_NAMES
 
 #: Text (a :class:`Sentence` may stand in another), a count, or a day.
 Value = str | int | date

@@ -1,11 +1,13 @@
 """Dates as Indonesian newsrooms write them."""
 
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import NamedTuple
 
 import regex
 
 from ..article import WIB, DatePrecision
+from .months import MONTHS
 
 
 class Written(NamedTuple):
@@ -17,28 +19,6 @@ class Written(NamedTuple):
     end: int
 
 
-#: Months in Indonesian and English, long, short and as often misspelt.
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari january jan",
-            "februari february pebruari feb peb",
-            "maret march mar mrt",
-            "april apr",
-            "mei may",
-            "juni june jun",
-            "juli july jul",
-            "agustus august agust agus agu aug agt ags",
-            "september sept sep",
-            "oktober october okt oct",
-            "november nopember nov nop",
-            "desember december des dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 _ZONES = {"wib": 7, "wita": 8, "wit": 9, "gmt": 0, "utc": 0, "z": 0}
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -64,10 +44,15 @@ _FORMS = (
     rf"(?P<day>0?[1-9]|[12]\d|3[01])(?P<sep>[-/.])(?P<monthno>0?[1-9]|1[0-2])(?P=sep){_YEAR}",
     r"(?P<day>0?[1-9]|[12]\d|3[01])/(?P<monthno>0?[1-9]|1[0-2])/(?P<year>[0-4]\d)",
 )
-_PATTERNS = tuple(
-    regex.compile(rf"(?<![\d\p{{L}}])(?:{_WEEKDAY}\.?\s*,?\s*\(?)?{form}{_TIME}(?!\d)", regex.IGNORECASE)
-    for form in _FORMS
-)
+
+
+@cache
+def _patterns() -> tuple[regex.Pattern[str], ...]:
+    """A pattern for each form: made when one is wanted, for that takes time, and most sources write ISO 8601."""
+    return tuple(
+        regex.compile(rf"(?<![\d\p{{L}}])(?:{_WEEKDAY}\.?\s*,?\s*\(?)?{form}{_TIME}(?!\d)", regex.IGNORECASE)
+        for form in _FORMS
+    )
 
 
 #: What may stand before a date that is a line of its own: ``Diterbitkan:``, ``Blora,``.
@@ -91,7 +76,7 @@ def find_date(text: str) -> Written | None:
     ``24/12/2024 14:20`` (day first), ISO 8601, and each without the time. WIB, WITA and WIT are read as
     +07:00, +08:00 and +09:00; without a zone a time is WIB. A day that the month does not have is no date.
     """
-    found = [match for pattern in _PATTERNS if (match := pattern.search(text)) is not None]
+    found = [match for pattern in _patterns() if (match := pattern.search(text)) is not None]
     for match in sorted(found, key=lambda match: (match.start(), -match.end())):
         parts = match.groupdict()
         month = int(parts["monthno"]) if parts.get("monthno") else MONTHS[parts["month"].lower()]

@@ -17,8 +17,8 @@ import re
 from collections.abc import Sequence
 
 from .families import roots_of
+from .months import MONTH_NAMES
 from .roots import dictionary, root
-from .time_words import MONTH_NAMES
 
 #: Affixes that newsrooms attach with a hyphen to what is no Indonesian word.
 _BEFORE = frozenset("di ke se ber me mem men meng ter pe pem pen peng per ku kau".split())

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import regex
 
-from .dates import MONTHS
+from .months import MONTHS
 from .periods import DAY, HALF, MONTH, QUARTER, WEEK, YEAR
 from .words import WORD
 
@@ -16,8 +16,6 @@ def _table(meanings: Iterable[tuple[_T, str]]) -> dict[str, _T]:
     """phrase → what it means, of phrases with commas between them."""
     return {phrase: meaning for meaning, phrases in meanings for phrase in phrases.split(", ")}
 
-
-MONTH_NAMES = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
 
 #: Days by their distance from today.
 NAMED = _table(

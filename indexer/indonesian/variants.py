@@ -45,9 +45,10 @@ class Corpus(NamedTuple):
     capitals: Counts
     #: The place of each one's root.
     roots: Counts
-    #: How many articles there are, and the numbers of those that have the form at a place, ascending.
+    #: How many articles there are, and the numbers of those that have the form at a place, ascending: by part of the
+    #: collection, in which each has numbers of its own.
     size: int
-    articles: Callable[[int], Counts]
+    articles: Callable[[int], Sequence[Counts]]
 
 
 #: A slip has so many letters; alone, or at its last letter, one more; a name is no longer one when it is seen so often.
@@ -167,7 +168,7 @@ class _Finder:
         rivalled = np.zeros(len(firsts), np.int64)
         rivalled[rivals] = counts[others[firsts[rivals] + 1]]
         most = counts[others[firsts]]
-        clear = most >= _UNRIVALLED * rivalled
+        clear = (most >= _UNRIVALLED * rivalled) & self._likewise(some[firsts], others[firsts])
         forms = self._corpus.forms
         for form, right in zip(some[firsts[clear]].tolist(), others[firsts[clear]].tolist(), strict=True):
             if self._is_slip(form, right):
@@ -176,8 +177,6 @@ class _Finder:
     def _is_slip(self, form: int, right: int) -> bool:
         forms, share = self._corpus.forms, self._share
         written, meant = forms[form], forms[right]
-        if not self._likewise(form, right):
-            return False
         how = slip(written, meant)
         inside = how.before > 0 and how.behind > 0
         if not self._word[right] or share[right] >= _NAME:
@@ -207,28 +206,26 @@ class _Finder:
             )
         )
 
-    def _likewise(self, form: int, right: int) -> bool:
-        """Whether a form is no name beside another."""
-        return bool(self._share[form] <= self._share[right] + _CAPITALISED)
+    def _likewise(self, form: int | Places, right: int | Places) -> NDArray[np.bool_]:
+        """Whether a form is no name beside another; or which of some are none beside as many others."""
+        likewise: NDArray[np.bool_] = self._share[form] <= self._share[right] + _CAPITALISED
+        return likewise
 
     def _in_company(self, form: int, right: int) -> bool:
         """Whether every article that has *form* has *right* too, which few others have."""
         articles = self._corpus.articles(right)
-        if len(articles) > _EVERYWHERE * self._corpus.size:
+        if sum(map(len, articles)) > _EVERYWHERE * self._corpus.size:
             return False
-        wanted = self._corpus.articles(form)
-        at = articles.searchsorted(wanted)
-        return bool(at[-1] < len(articles)) and bool((articles[at] == wanted).all())
+        return all(map(_has_all, articles, self._corpus.articles(form)))
 
     def _is_made(self, place: int) -> bool:
         """Whether an affix makes the form of another one in use."""
         form = self._corpus.forms[place]
         least = max(_IN_USE, _MORE * int(self._counts[place]))
-        bases = [form.removesuffix(suffix) for suffix in _SUFFIXES] + [
-            form.removeprefix(prefix) for prefix in _PREFIXES
-        ]
-        found = (self._corpus.place.get(base, place) for base in bases if len(base) >= _PART)
-        return any(other != place and self._counts[other] >= least for other in found)
+        bases = [form[: -len(suffix)] for suffix in _SUFFIXES if form.endswith(suffix)]
+        bases += [form[len(prefix) :] for prefix in _PREFIXES if form.startswith(prefix)]
+        found = map(self._corpus.place.get, (base for base in bases if len(base) >= _PART))
+        return any(other is not None and self._counts[other] >= least for other in found)
 
     def glued(self) -> Iterator[Variant]:
         """What is two frequent forms put together, and neither a word nor a letter away from another form."""
@@ -246,3 +243,9 @@ class _Finder:
             often = min(counts[first], counts[second]) >= _PART_RATIO * counts[place]
             if often and self._likewise(place, first) and forms[first] not in _BOUND:
                 yield Variant(form, (forms[first], forms[second]), "glued")
+
+
+def _has_all(articles: Counts, wanted: Counts) -> bool:
+    """Whether ascending numbers are all among others."""
+    at = articles.searchsorted(wanted)
+    return not len(at) or (bool(at[-1] < len(articles)) and bool((articles[at] == wanted).all()))

@@ -29,7 +29,8 @@ from typing import NamedTuple, TypeVar
 from ..article import WIB
 from ..sentences import Sentence, said
 from . import time_words as say
-from .dates import MONTHS, parse_date
+from .dates import parse_date
+from .months import MONTHS
 from .periods import (
     DAY,
     MONTH,

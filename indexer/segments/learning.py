@@ -108,21 +108,18 @@ class _Counts(NamedTuple):
 
 
 def _corpus(segments: Sequence[Segment], counts: _Counts) -> Corpus:
-    bases = np.cumsum([0, *(segment.size for segment in segments)]).tolist()
     calls = count(1)
+    nothing = np.empty(0, np.int64)
 
-    def articles(place: int) -> NDArray[np.int64]:
+    def articles(place: int) -> list[NDArray[np.integer]]:
         if next(calls) % _RELEASED == 0:
             for segment in segments:
                 segment.release()
-        docs = [np.empty(0, np.int64)]
-        for segment, base, slots in zip(segments, bases, counts.slots, strict=False):
-            if (slot := int(slots[place])) >= 0:
-                docs.append(segment.body.docs(slot).astype(np.int64) + base)
-        return np.concatenate(docs)
+        slots = [int(slots[place]) for slots in counts.slots]
+        return [s.body.docs(slot) if slot >= 0 else nothing for s, slot in zip(segments, slots, strict=True)]
 
     forms, place, times, capitals, roots, _ = counts
-    return Corpus(forms, place, times, capitals, roots, bases[-1], articles)
+    return Corpus(forms, place, times, capitals, roots, sum(segment.size for segment in segments), articles)
 
 
 def _counted(segments: Sequence[Segment]) -> _Counts:

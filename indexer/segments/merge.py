@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import starmap
+from itertools import chain, compress, count, starmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,12 +98,9 @@ class _Lexicon:
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts
-        distinct: set[bytes] = set()
-        for part in parts:
-            distinct.update(part.segment.forms)
-        every = sorted(distinct)
-        del distinct
-        place = {form: number for number, form in enumerate(every)}
+        # What is new in a part is in order already, and sorting makes use of that: it merges.
+        every = sorted(dict.fromkeys(chain.from_iterable(part.segment.forms for part in parts)))
+        place = dict(zip(every, count()))
         of = [np.fromiter(map(place.__getitem__, part.segment.forms), np.int32) for part in parts]
         del place
         roots, capitals = np.zeros(len(every), np.int64), np.zeros(len(every), np.int64)
@@ -117,7 +114,7 @@ class _Lexicon:
         while not kept[roots[kept]].all():
             kept[roots[kept]] = True
         renumbered = np.where(kept, np.cumsum(kept) - 1, -1)
-        self.forms = [form for form, keep in zip(every, kept.tolist(), strict=True) if keep]
+        self.forms = list(compress(every, kept.tolist()))
         self.roots = renumbered[roots[kept]]
         #: For each part: form → its place here; -1 where it is forgotten.
         self.form_of = [renumbered[form_of] for form_of in of]

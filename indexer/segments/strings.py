@@ -95,6 +95,6 @@ def put_strings(writer: ArrayWriter, name: str, values: Sequence[bytes]) -> None
     """Writes a table of strings under *name*."""
     starts = np.zeros(len(values) + 1, np.int64)
     np.cumsum(np.fromiter(map(len, values), np.int64, len(values)) + 1, out=starts[1:])
-    blob = b"".join(value + b"\n" for value in values)
+    blob = b"\n".join((*values, b""))
     writer.put(f"{name}.blob", np.frombuffer(blob, np.uint8))
     writer.put(f"{name}.starts", starts)
