@@ -24,6 +24,7 @@ from .peers.telusur import Telusur
 from .processes import TELUSUR, run
 from .questions import KINDS, Question, questions
 from .results import RESULTS, machine, share, table, write
+from .together import THREADS, together
 
 #: Stock Whoosh takes a quarter of a second for a common word: it is asked this many of each class, once.
 _FEW = 4
@@ -63,8 +64,11 @@ def main() -> None:
         check(chosen, telusur, peers)
         print(f"{len(chosen)} questions were answered alike", flush=True)
         engine, call, shown = measure(chosen, telusur, peers, asked.rounds)
+        shared = [together(chosen, telusur, snippets) for snippets in (False, True)]
         info = index.info()
     rows, summary = report(engine, call, shown)
+    summary += f"- {THREADS} threads on the same open index, calls a second for each of one thread's: "
+    summary += "{:.2f} ×; with snippets {:.2f} ×\n".format(*shared)
     print(rows + "\n" + summary)
     if asked.without:
         return
