@@ -39,8 +39,9 @@ def most_of(words: int) -> int:
     return -(-words // 2) if words <= 4 else max(2, -(-words // 4))
 
 
-#: NumPy lets go of the interpreter in every operation, so that threads searching at once pass it to and fro and wait
-#: for it: eight of them got 62 answers a second where one alone got 459. So one searches at a time.
+#: NumPy lets go of the interpreter in every longer operation, so that threads searching at once pass it to and fro and
+#: wait for it: eight of them give half the answers that one gives. So one searches at a time, and they give nearly as
+#: many (benchmarks/together.py): what is left is that one thread wakes the next.
 _TURN = threading.Lock()
 
 
