@@ -9,6 +9,7 @@ elsewhere, which few articles do by chance. Names, and words that are not in the
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -95,7 +96,11 @@ def variants(corpus: Corpus, dictionary: Collection[str], table: Mapping[str, tu
     *dictionary*: PySastrawi's words. *table*: see :func:`spellings`.
     """
     finder = _Finder(corpus, dictionary)
-    found = {variant.form: variant for variant in (*finder.glued(), *finder.slips(), *finder.spelt(table))}
+    # Side by side: half of either is NumPy's work, during which the other goes on.
+    with ThreadPoolExecutor(1) as aside:
+        glued = aside.submit(lambda: list(finder.glued()))
+        slips = list(finder.slips())
+    found = {variant.form: variant for variant in (*glued.result(), *slips, *finder.spelt(table))}
     return [found[form] for form in sorted(found)]
 
 
