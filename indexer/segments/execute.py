@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from whoosh import query as q
 
+from . import foreign
 from .arrays import Array
 from .expand import expanded
 from .nodes import Best, Forms, FormsPhrase
@@ -321,7 +322,7 @@ class _Near:
 
 
 def _foreign(snapshot: Snapshot, node: q.Query) -> _Operator:
-    docs, scores = snapshot.whoosh_matches(node)
+    docs, scores = foreign.matches(snapshot, node)
     every = np.zeros(snapshot.size, np.float32)
     every[docs] = scores
     return _Foreign(_mask(snapshot, docs), every, str(node))

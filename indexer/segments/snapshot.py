@@ -10,29 +10,23 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import zstandard
 from numpy.typing import NDArray
-from whoosh.query import Query
-from whoosh.reading import MultiReader, SegmentReader
-from whoosh.searching import Searcher
 
 from ..article import Article
 from ..errors import IndexDamagedError, IndexUnusableError
 from ..indonesian.tidying import tidy
 from ..sentences import said
 from .card import Card
-from .codec import ArrayCodec, ArraySegment
 from .deletions import living
 from .knowledge import Knowledge
 from .lexicon import Lexicon
 from .manifest import Manifest, damaged_file, latest_generation, read_manifest, toc_name, verify
-from .schema import schema
 from .segment import NO_DATE, Docs, Scores, Segment, segment_file
 from .values import Months, Values, merged
-from .weighting import BM25, K1, B
+from .weighting import K1, B
 
 Identity = tuple[int, int]
 Mask = NDArray[np.bool_]
@@ -52,7 +46,8 @@ class Snapshot:
 
     def __init__(self, folder: Path, check: bool = False) -> None:
         self.folder = folder
-        self.manifest, self._identity, self.segments, self._living, knowledge = _open(folder, check)
+        #: ``living``: by segment, which of its documents live.
+        self.manifest, self._identity, self.segments, self.living, knowledge = _open(folder, check)
         #: The number of each segment's first document, and one more for the end.
         self.bases = [0, *accumulate(segment.size for segment in self.segments)]
         #: Documents, deleted ones too.
@@ -60,7 +55,7 @@ class Snapshot:
         #: By document whether it lives; None where all do.
         self.alive: Mask | None = None
         if any(part.deleted for part in self.manifest.segments):
-            self.alive = np.concatenate(self._living)
+            self.alive = np.concatenate(self.living)
         self.lexicon = Lexicon(self.segments, knowledge.names, knowledge.variants, knowledge.acronyms)
         self.acronyms = knowledge.acronyms
         #: Entered by whatever reads the arrays.
@@ -117,7 +112,7 @@ class Snapshot:
     def _values(self, field: str) -> Values:
         with self.reading:
             return merged(
-                [(segment.names[field], live) for segment, live in zip(self.segments, self._living, strict=True)]
+                [(segment.names[field], live) for segment, live in zip(self.segments, self.living, strict=True)]
             )
 
     @cached_property
@@ -168,7 +163,7 @@ class Snapshot:
         if tidy(id_) != id_:  # no id is stored untidied, and a lone surrogate cannot even be looked up
             return None
         with self.reading:
-            for segment, base, live in zip(self.segments, self.bases, self._living, strict=False):
+            for segment, base, live in zip(self.segments, self.bases, self.living, strict=False):
                 if (place := segment.ids.find(id_.encode())) >= 0:
                     for document in segment.fields["id"].docs(place).tolist():
                         if live[document]:
@@ -186,31 +181,6 @@ class Snapshot:
     def size_on_disk(self) -> int:
         """Bytes of the files of this generation."""
         return sum(size for size, _ in self.manifest.files.values())
-
-    def whoosh_matches(self, query: Query) -> tuple[Docs, Scores]:
-        """What Whoosh's own matchers say of a query: documents, ascending, and their scores."""
-        docs: list[int] = []
-        scores: list[float] = []
-        # Whoosh's searchers keep state: each call has its own.
-        searcher = Searcher(self._whoosh_reader(), weighting=BM25())
-        context = searcher.context()
-        for leaf, offset in searcher.leaf_searchers():
-            matcher = query.matcher(leaf, context)
-            while matcher.is_active():
-                docs.append(matcher.id() + offset)
-                scores.append(matcher.score())
-                matcher.next()
-        return np.array(docs, np.int64), np.array(scores, np.float32)
-
-    def _whoosh_reader(self) -> Any:
-        fields = schema()
-        readers = [
-            SegmentReader(
-                None, fields, ArraySegment(segment.segid, segment.size, 0, None), codec=ArrayCodec((segment, live))
-            )
-            for segment, live in zip(self.segments, self._living, strict=True)
-        ]
-        return readers[0] if len(readers) == 1 else MultiReader(readers)
 
 
 class _Reading:

@@ -18,7 +18,7 @@ from indexer import Article, Index, Results, add, build, delete, open_index, opt
 from indexer.query.language import parse
 from indexer.query.plan import plan
 from indexer.query.ranking import Ranking
-from indexer.segments.weighting import BM25
+from indexer.segments.foreign import BM25
 
 from ..conftest import DOZEN, unmerged
 from ..reference import Answer, Filters, Reference, folded

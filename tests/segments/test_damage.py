@@ -24,6 +24,7 @@ from indexer import (
     open_index,
     search,
 )
+from indexer.segments.foreign import matches
 from indexer.segments.manifest import checksum, read_manifest
 from indexer.segments.segment import FORMAT
 from tests.conftest import DOZEN, is_a_sentence
@@ -144,7 +145,7 @@ def test_pickles_are_not_read(folder: Path, tmp_path: Path) -> None:
     replace(manifest, files=files).write(copy)
     with open_index(copy, verify=True) as index:
         assert index.search("panen").total == PANEN
-        assert len(index._current().whoosh_matches(Term("body", "panen"))[0]) == 2
+        assert len(matches(index._current(), Term("body", "panen"))[0]) == 2
     assert not trace.exists()
     plain = "import sys; from whoosh.index import open_dir; open_dir(sys.argv[1]).reader()"
     subprocess.run([sys.executable, "-c", plain, str(copy)], check=False, capture_output=True)

@@ -16,10 +16,10 @@ from whoosh.index import open_dir
 
 from indexer import Article, add, build, delete, optimize
 from indexer.segments.execute import Executor
+from indexer.segments.foreign import BM25
 from indexer.segments.lexicon import Lexicon
 from indexer.segments.nodes import Forms, FormsPhrase
 from indexer.segments.snapshot import Snapshot
-from indexer.segments.weighting import BM25
 
 from ..conftest import unmerged
 from ..stock import build_stock
