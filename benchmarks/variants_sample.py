@@ -91,15 +91,16 @@ def judge(links: Iterable[Variant]) -> dict[str, Score]:
     return {reason: Score(count["yes"], count["no"], count["gone"]) for reason, count in counts.items()}
 
 
-def _draw(known: Corpus, links: list[Variant], texts: list[str], numbers: dict[str, int], seed: int) -> None:
+def draw(known: Corpus, links: list[Variant], texts: list[str], numbers: dict[str, int], seed: int) -> None:
+    """Prints links to be judged, so many of each reason: how often each form stands, in what company, and where."""
     for reason in REASONS:
         chosen = [variant for variant in links if variant.reason == reason and judged(variant.form)]
         random.Random(seed).shuffle(chosen)
         for variant in chosen[: numbers[reason]]:
             form, *right = (known.place[word] for word in (variant.form, *variant.right))
             told = [f"{known.counts[word]} c{known.capitals[word]}" for word in (form, *right)]
-            articles = known.articles(form)
-            together = np.isin(articles, known.articles(right[0])).sum()
+            (articles,), (company,) = known.articles(form), known.articles(right[0])  # the texts are one part
+            together = np.isin(articles, company).sum()
             lowered = texts[int(articles[0])].casefold()
             at = max(0, lowered.find(variant.form))
             around = " ".join(texts[int(articles[0])][max(0, at - 45) : at + 45].split())
@@ -120,7 +121,7 @@ def main() -> None:
     links = found(known)
     taken = time.process_time() - started
     if any(numbers.values()):
-        _draw(known, links, texts, numbers, options.seed)
+        draw(known, links, texts, numbers, options.seed)
         return
     for reason, score in judge(links).items():
         print(f"{reason}: precision {score.precision:.3f} {tuple(score)}")

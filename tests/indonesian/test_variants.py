@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.acronyms_sample import bodies
-from benchmarks.variants_sample import REASONS, corpus, found, judge
+from benchmarks.variants_sample import REASONS, corpus, draw, found, judge
 from indexer.indonesian.stemmer import load
 from indexer.indonesian.variants import Corpus, Variant, spellings, variants
 from indexer.indonesian.words import fold
@@ -171,6 +171,13 @@ def test_an_empty_corpus_has_none() -> None:
     nothing = np.zeros(0, np.int64)
     empty = Corpus([], {}, nothing, nothing, nothing, 0, lambda _: [])
     assert variants(empty, load().dictionary, spellings()) == []
+
+
+def test_a_drawn_link_tells_what_company_it_keeps(capsys: pytest.CaptureFixture[str]) -> None:
+    texts = ["Petugas pemasyarakatan di pemasarakatan itu sigap.", *_FILLER, "di sana pemasyarakatan itu " * 60]
+    known = corpus(texts)
+    draw(known, found(known), texts, dict.fromkeys(REASONS, 1), 0)
+    assert capsys.readouterr().out.startswith("pemasarakatan\tpemasyarakatan\tslip\t1 c0\t61 c0\t1/1\tPetugas")
 
 
 @pytest.mark.data
