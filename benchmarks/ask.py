@@ -66,6 +66,8 @@ def main() -> None:
         engine, call, shown = measure(chosen, telusur, peers, asked.rounds)
         shared = [together(chosen, telusur, snippets) for snippets in (False, True)]
         info = index.info()
+        for one in peers:
+            one.close()
     rows, summary = report(engine, call, shown)
     summary += f"- {THREADS} threads on the same open index, calls a second for each of one thread's: "
     summary += "{:.2f} ×; with snippets {:.2f} ×\n".format(*shared)

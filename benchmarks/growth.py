@@ -24,6 +24,7 @@ from .processes import TELUSUR, Ran, run
 from .questions import NUMBER, Question, is_plain, questions, without_variants
 from .recombine import Recombined
 from .results import RESULTS, machine, share, table, write
+from .together import THREADS, together
 
 MEMORY = "1G"
 
@@ -48,9 +49,9 @@ The articles are sentences of {models:,} real ones put together anew, {beta}, ou
 real ones. A build is one call of `telusur build --memory {memory}` into a new folder with an empty home; *memory* is
 the most that all of its processes had at once (PSS, looked at every 50 ms; *of files*: the part of it that are pages
 of mapped files). *Ask*: {questions} different questions (the classes of ask.md), each in {rounds} rounds, whole calls
-of `index.search(q, snippets=False)` with all counts. *Open*: `open_index`, the median of nine. *Shell*: `telusur
-search WORD`, the whole process with Python's start, the median of five. An *add* is one whole process of `telusur
-add`. Pages are in memory.
+of `index.search(q, snippets=False)` with all counts. *Threads*: calls a second of {threads} threads on the same open
+index, for each of one thread's. *Open*: `open_index`, the median of nine. *Shell*: `telusur search WORD`, the whole
+process with Python's start, the median of five. An *add* is one whole process of `telusur add`. Pages are in memory.
 """
 
 
@@ -77,7 +78,9 @@ def main() -> None:
         return
     law = made.heaps
     beta = f"with new forms where these run out, as many as Heaps' law has it ({law.k:.0f}·n^{law.beta:.3f})"
-    read_me = _READ_ME.format(models=len(models), beta=beta, memory=MEMORY, questions=NUMBER, rounds=_ROUNDS)
+    read_me = _READ_ME.format(
+        models=len(models), beta=beta, memory=MEMORY, questions=NUMBER, rounds=_ROUNDS, threads=THREADS
+    )
     write("growth", f"# Growth\n\n{machine()}\n{collections}\n{year}{read_me}", charts | days, asked.results)
 
 
@@ -100,6 +103,7 @@ def grow(made: Recombined, scale: Scale, work: Path) -> tuple[str, dict[str, str
         with open_index(folder, refresh_every=None) as index:
             chosen = questions(index._current())
             (times,) = _ask(chosen, index)
+            shared = together(chosen, Telusur(index), snippets=False)
             segments = index.info().segments
         raw = sum(source.stat().st_size for source in sources) / 1e6
         label = f"{size:,}"
@@ -113,7 +117,7 @@ def grow(made: Recombined, scale: Scale, work: Path) -> tuple[str, dict[str, str
             "articles/s": f"{speed[label]:,.0f}", "CPU s": f"{ran.cpu:.1f}", "others s": f"{ran.others:.1f}",
             "memory MB": f"{ran.peak / 1e6:,.0f}", "of files": f"{ran.mapped / 1e6:,.0f}",
             "disk MB": f"{megabytes:,.0f}", "segments": str(segments), "ask p50 ms": f"{half[-1]:.2f}",
-            "p99 ms": f"{nearly_all[-1]:.2f}", "open ms": f"{_opening(folder) * 1000:.1f}", "shell s": f"{shell:.2f}",
+            "p99 ms": f"{nearly_all[-1]:.2f}", "threads ×": f"{shared:.2f}", "open ms": f"{_opening(folder) * 1000:.1f}", "shell s": f"{shell:.2f}",
         })  # fmt: skip
         print(", ".join(f"{name} {value}" for name, value in rows[-1].items()), flush=True)
         shutil.rmtree(folder)

@@ -4,6 +4,7 @@ import os
 import platform
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -46,9 +47,15 @@ def machine(more: Mapping[str, str] | None = None) -> str:
     found |= {"SQLite": sqlite3.sqlite_version, **(more or {})}
     return (
         f"- {datetime.now(UTC):%Y-%m-%d}, {_cpu()}, {os.cpu_count()} cores, {_memory()} of memory, "
-        f"{platform.system()} {platform.release()}, Python {platform.python_version()}\n"
+        f"{platform.system()} {platform.release()}, Python {_python()}\n"
         f"- Telusur {_commit()}; {', '.join(f'{name} {number}' for name, number in found.items())}\n"
     )
+
+
+def _python() -> str:
+    """The version, and whether threads run Python side by side."""
+    free = not getattr(sys, "_is_gil_enabled", lambda: True)()
+    return platform.python_version() + (", free-threading" if free else "")
 
 
 def _version(package: str) -> str:

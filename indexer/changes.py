@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .article import Article, Rejected
+from .cores import cores
 from .errors import IndexMissingError, IndexUnusableError, NothingBuiltError, UsageError
 from .indonesian.tidying import tidy, tidy_value
 from .report import Conflict, Report
@@ -53,7 +54,7 @@ def build(
     _check_bounds(jobs, memory)
     started = time.perf_counter()
     sources = _sources(articles_or_paths, id_prefix)
-    with _writing(Path(index)), Writer(Path(index), memory or MEMORY, jobs or _cores(), wait) as writer:
+    with _writing(Path(index)), Writer(Path(index), memory or MEMORY, jobs or cores(), wait) as writer:
         report = _Taker(writer, Path(index), on_conflict).take_all(sources, progress)
         if not report.indexed:
             raise NothingBuiltError(_nothing(report, Path(index)), report)
@@ -79,7 +80,7 @@ def add(
     started = time.perf_counter()
     sources = _sources(articles_or_paths, id_prefix)
     folder = Path(index)
-    with _writing(folder), Writer(folder, memory or MEMORY, jobs or _cores(), wait) as writer:
+    with _writing(folder), Writer(folder, memory or MEMORY, jobs or cores(), wait) as writer:
         old = Snapshot(folder) if latest_generation(folder) >= 0 else None
         taker = _Taker(writer, folder, "replace", old)
         report = taker.take_all(sources, progress)
@@ -140,11 +141,6 @@ def optimize(index: str | os.PathLike[str] = "index", *, wait: float = 0.0) -> b
         raise IndexMissingError(f"Tidak ada indeks di “{folder}”, jadi tidak ada yang dapat digabung.")
     with _writing(folder), Writer(folder, wait=wait) as writer:
         return writer.optimize()
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _closed(report: Report, articles: int, started: float) -> Report:

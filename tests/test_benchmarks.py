@@ -160,6 +160,7 @@ def test_all_engines_find_and_count_the_same(several: Index, asked: list[Questio
         assert can
         for question in can:
             one.run(one.prepare(question))
+        one.close()
 
 
 class Liar(Engine):

@@ -35,6 +35,9 @@ class Engine(ABC):
         """Whether it can be asked this."""
         return True
 
+    def close(self) -> None:  # noqa: B027  # most have nothing to let go of
+        """Lets go of the index."""
+
     @abstractmethod
     def prepare(self, question: Question) -> Any:
         """The question as the engine's own query."""

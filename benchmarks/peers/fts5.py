@@ -43,6 +43,9 @@ class FTS5(Peer):
         self._database = sqlite3.connect(folder / "articles.db")
         self._database.execute("pragma mmap_size = 1073741824")
 
+    def close(self) -> None:
+        self._database.close()
+
     @staticmethod
     def write(folder: Path, articles: Iterable[Tokens], forms: bool) -> None:
         """One transaction, and FTS5's own merge of everything at the end."""

@@ -1,7 +1,6 @@
 """One search: plan, run, filter, count, rank, show."""
 
 import functools
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,6 +9,7 @@ from math import log
 import numpy as np
 from whoosh.query import Or
 
+from ..cores import turn
 from ..indonesian.words import key
 from ..segments.card import Card
 from ..segments.execute import Executor
@@ -39,15 +39,9 @@ def most_of(words: int) -> int:
     return -(-words // 2) if words <= 4 else max(2, -(-words // 4))
 
 
-#: NumPy lets go of the interpreter in every longer operation, so that threads searching at once pass it to and fro and
-#: wait for it: eight of them give half the answers that one gives. So one searches at a time, and they give nearly as
-#: many (benchmarks/together.py): what is left is that one thread wakes the next.
-_TURN = threading.Lock()
-
-
 def search(snapshot: Snapshot, query: str, asked: Options) -> Results:
     """One page of what *snapshot* has for *query*, with counts over all of it."""
-    with _TURN:
+    with turn(snapshot.size):
         return _search(snapshot, query, asked)
 
 
@@ -81,7 +75,7 @@ def _search(snapshot: Snapshot, query: str, asked: Options) -> Results:
 
 def scan(snapshot: Snapshot, query: str, asked: Options) -> Iterator[Hit]:
     """Every article with all of the words, in the order of the index, unranked, one at a time."""
-    with _TURN:
+    with turn(snapshot.size):
         found = _Found(snapshot, query, asked._replace(per_page=1, snippets=False))
         scores = found.scores(found.full, partial=False)
     for doc, score in zip(found.full.tolist(), scores.tolist(), strict=True):
@@ -91,7 +85,7 @@ def scan(snapshot: Snapshot, query: str, asked: Options) -> Iterator[Hit]:
 def marks(snapshot: Snapshot, doc: int, query: str, asked: Options) -> tuple[Snippet, Snippet]:
     """The title and the whole body of a document with what *query* finds in them."""
     article = snapshot.article(doc)
-    with _TURN:
+    with turn(snapshot.size):
         what = read(Executor(snapshot), query, asked)[0].marked
     return marked(article.title, what), marked(article.body, what)
 

@@ -22,8 +22,8 @@ class Strings:
     """A table of byte strings. To look something up in it, it has to be sorted and without repetitions."""
 
     def __init__(self, blob: Array, starts: Array) -> None:
-        self._array = starts
-        self._blob, self._starts = blob.data, starts.data
+        # No slice is taken of a memoryview: threads that run side by side have it lose count of its slices.
+        self._blob, self._array, self._starts = blob, starts, starts.data
         self._places: dict[bytes, int] = {}
 
     @classmethod
@@ -35,10 +35,10 @@ class Strings:
         return len(self._starts) - 1
 
     def __getitem__(self, place: int) -> bytes:
-        return bytes(self._blob[self._starts[place] : self._starts[place + 1] - 1])
+        return self._blob[self._starts[place] : self._starts[place + 1] - 1].tobytes()
 
     def __iter__(self) -> Iterator[bytes]:
-        lines = bytes(self._blob).split(b"\n")[:-1]
+        lines = self._blob.tobytes().split(b"\n")[:-1]
         # A string that holds a line end itself makes two.
         return iter(lines) if len(lines) == len(self) else map(self.__getitem__, range(len(self)))
 
@@ -49,7 +49,7 @@ class Strings:
 
     def decoded(self) -> list[str]:
         """All strings, decoded."""
-        lines = str(self._blob, "utf-8").split("\n")[:-1]
+        lines = str(self._blob.data, "utf-8").split("\n")[:-1]
         return lines if len(lines) == len(self) else [value.decode() for value in self]
 
     def text(self, place: int) -> str:
@@ -85,7 +85,7 @@ class Strings:
         whole = b"".join(parts.get(sign) or re.escape(sign.encode()) for sign in pattern)
         lines = re.compile(b"^" + whole + b"$", re.MULTILINE)
         begin, end = self._starts[among.start], self._starts[among.stop]
-        matches = (match.start() for match in lines.finditer(self._blob, begin, end))
+        matches = (match.start() for match in lines.finditer(self._blob.data, begin, end))
         # An empty pattern matches behind the last line end too.
         found = np.fromiter((start for start in matches if start < end), np.int64)
         return np.searchsorted(self._array, found)

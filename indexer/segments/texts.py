@@ -93,7 +93,8 @@ class Texts:
     """Texts by number. What cannot be decompressed raises ValueError or zstandard.ZstdError."""
 
     def __init__(self, arrays: ArrayFile, name: str) -> None:
-        self._blob = arrays[f"{name}.blob"].data
+        # No slice is taken of a memoryview: threads that run side by side have it lose count of its slices.
+        self._blob = arrays[f"{name}.blob"]
         self._frames = arrays[f"{name}.frames"].data
         self._first = arrays[f"{name}.first"].data
         self._ends = arrays[f"{name}.ends"].data
@@ -141,14 +142,14 @@ class Texts:
 
     def frame(self, block: int) -> tuple[bytes, list[int]]:
         """A block as it is on disk, and the lengths of its texts."""
-        ends = self._ends[self._first[block] : self._first[block + 1] + 1].tolist()
-        frame = bytes(self._blob[self._frames[block] : self._frames[block + 1]])
+        ends = map(self._ends.__getitem__, range(self._first[block], self._first[block + 1] + 1))
+        frame = self._blob[self._frames[block] : self._frames[block + 1]].tobytes()
         return frame, [end - start for start, end in pairwise(ends)]
 
     def _block(self, block: int) -> bytes:
         first, last = self._first[block], self._first[block + 1]
         size = self._ends[last] - self._ends[first]
-        frame = self._blob[self._frames[block] : self._frames[block + 1]]
+        frame = self._blob[self._frames[block] : self._frames[block + 1]].tobytes()
         # A damaged frame may claim any size: it is asked before memory is taken for it.
         if zstandard.frame_content_size(frame) != size:
             raise ValueError("a block of texts has not the size that it should have")
