@@ -117,7 +117,8 @@ def grow(made: Recombined, scale: Scale, work: Path) -> tuple[str, dict[str, str
             "articles/s": f"{speed[label]:,.0f}", "CPU s": f"{ran.cpu:.1f}", "others s": f"{ran.others:.1f}",
             "memory MB": f"{ran.peak / 1e6:,.0f}", "of files": f"{ran.mapped / 1e6:,.0f}",
             "disk MB": f"{megabytes:,.0f}", "segments": str(segments), "ask p50 ms": f"{half[-1]:.2f}",
-            "p99 ms": f"{nearly_all[-1]:.2f}", "threads ×": f"{shared:.2f}", "open ms": f"{_opening(folder) * 1000:.1f}", "shell s": f"{shell:.2f}",
+            "p99 ms": f"{nearly_all[-1]:.2f}", "threads ×": f"{shared:.2f}",
+            "open ms": f"{_opening(folder) * 1000:.1f}", "shell s": f"{shell:.2f}",
         })  # fmt: skip
         print(", ".join(f"{name} {value}" for name, value in rows[-1].items()), flush=True)
         shutil.rmtree(folder)
