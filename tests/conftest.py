@@ -1,6 +1,7 @@
 """What the judges share: the evaluation data if there is any, a small index, and hypothesis held still for CI."""
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +20,9 @@ settings.register_profile("telusur", derandomize=True, max_examples=40, database
 settings.register_profile("hunt", max_examples=300, database=None, **_COMMON)  # type: ignore[arg-type]  # mixed dict
 settings.register_profile("quick", settings.get_profile("telusur"), phases=[Phase.explicit, Phase.generate])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "telusur"))
+
+# A shell that runs the suite in the background has Ctrl-C ignored, and what the suite starts would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 #: A dozen articles: several forms of one root, an outlet in two spellings, offsets, bylines of several, no date.
 DOZEN = (
