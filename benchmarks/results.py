@@ -4,11 +4,12 @@ import os
 import platform
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from indexer.cores import FREE
 
 from .corpus import ROOT
 
@@ -54,8 +55,7 @@ def machine(more: Mapping[str, str] | None = None) -> str:
 
 def _python() -> str:
     """The version, and whether threads run Python side by side."""
-    free = not getattr(sys, "_is_gil_enabled", lambda: True)()
-    return platform.python_version() + (", free-threading" if free else "")
+    return platform.python_version() + (", free-threading" if FREE else "")
 
 
 def _version(package: str) -> str:
