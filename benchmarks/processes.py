@@ -76,12 +76,9 @@ def _environment(home: Path | None) -> dict[str, str]:
 
 
 def worked(pid: int) -> float:
-    """Seconds of one core that a running process has worked; 0 where that is not told."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds of one core that a running process and those that it began have worked; 0 where that is not told."""
+    ours = [str(pid), *(other for other in _pids() if _field(other, "stat", 1) == pid)]
+    return sum(_field(each, "stat", 11) + _field(each, "stat", 12) for each in ours) / os.sysconf("SC_CLK_TCK")
 
 
 def busy() -> float:

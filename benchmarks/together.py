@@ -62,16 +62,17 @@ def together(asked: Sequence[Question], telusur: Telusur, snippets: bool) -> flo
 
     with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(THREADS) as several:
         pools = (one, 1), (several, THREADS)
+        ratios = []
+        _each(len(asked), ask, several, THREADS)  # who helps them has begun
+        for _ in range(_PAIRS):
+            alone, together = (_each(len(asked), ask, *pool) for pool in pools)
+            ratios.append(alone / together)
         for pool, said in zip(pools, answers, strict=True):
 
             def note(number: int, said: list[Any] = said) -> None:
                 said[number] = telusur.call(asked[number], snippets).to_dict() | {"took_ms": 0}
 
             _each(len(asked), note, *pool)
-        ratios = []
-        for _ in range(_PAIRS):
-            alone, together = (_each(len(asked), ask, *pool) for pool in pools)
-            ratios.append(alone / together)
     if other := [question for question, *said in zip(asked, *answers, strict=True) if said[0] != said[1]]:
         sys.exit(f"{len(other)} questions are answered otherwise by {THREADS} threads: {other[0]}")
     return median(ratios)

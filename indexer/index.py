@@ -16,6 +16,7 @@ from .errors import IndexUnusableError
 from .query import search as searching
 from .query import similar as relating
 from .query import suggest as suggesting
+from .query.helpers import Searchers
 from .query.options import Asked, Filters, options, too_low
 from .query.results import Hit, Results, Snippet
 from .query.suggest import Suggestion
@@ -64,10 +65,22 @@ class Index:
 
     Every call answers from one snapshot of the index. A newer one is taken at :meth:`refresh`, and by itself when
     *refresh_every* seconds have passed since the last look (None: never).
+
+    Where Python runs one thread at a time, threads whose searches keep waiting for each other are helped by processes
+    of this index' own: *jobs* search at once, this one included (default: one a core). They end with it.
     """
 
-    def __init__(self, path: str | os.PathLike[str], refresh_every: float | None = 1.0, verify: bool = False) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        refresh_every: float | None = 1.0,
+        verify: bool = False,
+        jobs: int | None = None,
+    ) -> None:
+        if jobs is not None and jobs < 1:
+            raise too_low("jobs", jobs)
         self.path = Path(path)
+        self._searchers = Searchers(self.path, jobs)
         self._refresh_every = refresh_every
         self._snapshot: Snapshot | None = Snapshot(self.path, check=verify)
         self._looked = time.monotonic()
@@ -86,7 +99,7 @@ class Index:
 
         What is typed as *query* never raises; UsageError names an argument that is not allowed.
         """
-        return searching.search(self._current(), query, options(**asked))
+        return self._searchers.search(self._current(), query, options(**asked))
 
     def scan(self, query: str, **filters: Unpack[Filters]) -> Iterator[Hit]:
         """Every article with all the words of *query*, unranked, one at a time; filters as in :meth:`search`."""
@@ -189,6 +202,7 @@ class Index:
         """Lets go of the files; searching afterwards raises."""
         with self._lock:
             self._snapshot = None
+        self._searchers.close()
 
     def __enter__(self) -> Self:
         return self
@@ -217,13 +231,19 @@ class Index:
 
 
 def open_index(
-    path: str | os.PathLike[str] = "index", *, refresh_every: float | None = 1.0, verify: bool = False
+    path: str | os.PathLike[str] = "index",
+    *,
+    refresh_every: float | None = 1.0,
+    verify: bool = False,
+    jobs: int | None = None,
 ) -> Index:
     """Opens the index at *path*; with *verify* every file's checksum is compared first.
 
+    *jobs* processes at most search at once for threads that would wait for each other: :class:`Index`.
+
     Raises IndexMissingError, IndexDamagedError or IndexVersionError, each saying what to do.
     """
-    return Index(path, refresh_every, verify)
+    return Index(path, refresh_every, verify, jobs)
 
 
 _opened: dict[Path, Index] = {}

@@ -72,7 +72,7 @@ def create_app(config: Mapping[str, Any] | Settings | None = None) -> Flask:
     app.url_map.converters["article_id"] = _ArticleId
     app.url_map.merge_slashes = False
     i18n.prepare(app)
-    holder = IndexHolder(settings["index"])
+    holder = IndexHolder(settings["index"], settings["jobs"])
     install(app, holder)
     monitoring.prepare(app, holder, settings["access_log"], settings["log_queries"])
     errors.register(app)

@@ -15,11 +15,13 @@ class IndexHolder:
     """Opens the index lazily and once.
 
     A failure is not remembered: where there is no index yet, the next request looks again, so a build that
-    finishes later is served without a restart. A later generation is noticed by the opened index itself.
+    finishes later is served without a restart. A later generation is noticed by the opened index itself. Of *jobs*
+    processes that may search at once, 0 stands for one a core.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], jobs: int = 0) -> None:
         self.path = Path(path)
+        self._jobs = jobs or None
         self._index: Index | None = None
         self._lock = threading.Lock()
 
@@ -28,7 +30,7 @@ class IndexHolder:
         if self._index is None:
             with self._lock:
                 if self._index is None:
-                    self._index = open_index(self.path)
+                    self._index = open_index(self.path, jobs=self._jobs)
         return self._index
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from indexer import cores
 
-ONE, TWO, ALL = 1, 2, 3
+ONE, ALL = 1, 3
 
 
 def _at_once(turn: AbstractContextManager[object]) -> int:
@@ -33,18 +33,10 @@ def _at_once(turn: AbstractContextManager[object]) -> int:
     return max(counts)
 
 
-@pytest.mark.parametrize(
-    ("free", "usable", "few", "many"),
-    [(True, 2, ALL, ALL), (False, 2, ONE, TWO), (False, 8, ONE, TWO), (False, 1, ONE, ONE)],
-)
-def test_how_many_search_at_once(free: bool, usable: int, few: int, many: int) -> None:
-    """Without a lock over all threads everybody; else one, and two where operations are long and cores are there."""
-    assert tuple(map(_at_once, cores.turns(free, usable))) == (few, many)
-
-
-def test_large_is_where_two_gain() -> None:
-    assert cores.turn(cores.LARGE - 1) is cores.turn(1)
-    assert cores.turn(cores.LARGE) is cores.turn(10 * cores.LARGE) is not cores.turn(1)
+@pytest.mark.parametrize(("free", "together"), [(True, ALL), (False, ONE)])
+def test_how_many_search_at_once(free: bool, together: int) -> None:
+    """Without a lock over all threads everybody; else one."""
+    assert _at_once(cores.turns(free)) == together
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="processes are not bound to cores here")

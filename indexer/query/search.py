@@ -9,7 +9,7 @@ from math import log
 import numpy as np
 from whoosh.query import Or
 
-from ..cores import turn
+from ..cores import TURN
 from ..indonesian.words import key
 from ..segments.card import Card
 from ..segments.execute import Executor
@@ -41,7 +41,7 @@ def most_of(words: int) -> int:
 
 def search(snapshot: Snapshot, query: str, asked: Options) -> Results:
     """One page of what *snapshot* has for *query*, with counts over all of it."""
-    with turn(snapshot.size):
+    with TURN:
         return _search(snapshot, query, asked)
 
 
@@ -75,7 +75,7 @@ def _search(snapshot: Snapshot, query: str, asked: Options) -> Results:
 
 def scan(snapshot: Snapshot, query: str, asked: Options) -> Iterator[Hit]:
     """Every article with all of the words, in the order of the index, unranked, one at a time."""
-    with turn(snapshot.size):
+    with TURN:
         found = _Found(snapshot, query, asked._replace(per_page=1, snippets=False))
         scores = found.scores(found.full, partial=False)
     for doc, score in zip(found.full.tolist(), scores.tolist(), strict=True):
@@ -85,7 +85,7 @@ def scan(snapshot: Snapshot, query: str, asked: Options) -> Iterator[Hit]:
 def marks(snapshot: Snapshot, doc: int, query: str, asked: Options) -> tuple[Snippet, Snippet]:
     """The title and the whole body of a document with what *query* finds in them."""
     article = snapshot.article(doc)
-    with turn(snapshot.size):
+    with TURN:
         what = read(Executor(snapshot), query, asked)[0].marked
     return marked(article.title, what), marked(article.body, what)
 

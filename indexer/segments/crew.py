@@ -1,20 +1,11 @@
-"""Workers that share the making of segments: one in this process, or several in processes of their own.
+"""Workers that share the making of segments: one in this process, or several in processes of their own."""
 
-Each process is a new Python that is told where to find what this one has imported: so it needs no ``fork``, and the
-program that called ``build`` is not run anew, as ``multiprocessing`` would have it. It ends when its input ends, so
-also when this process is killed.
-"""
-
-import json
-import pickle
 import queue
 import secrets
-import subprocess
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import IndexUnusableError
+from ..process import Process, ProcessEndedError
 from .columns import Dictionaries, Item, Part
 from .invert import Roots
 from .knowledge import Kind, OwnPairs
@@ -31,16 +23,11 @@ from .memo import Before, Memo
 from .merge import Make, Postings, Task
 from .worker import Worker
 
-_PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from indexer.segments.worker import serve; serve()"
-
 #: Batches that wait for a worker.
 _WAITING = 2
 
 #: Forms that are stemmed at once: few enough that workers end together.
 _CHUNK = 2_000
-
-#: Bytes that a pipe holds where the system allows it: a batch goes in at once, and nobody waits for the other.
-_PIPE = 1 << 20
 
 #: A segment that was written, and the numbers of its articles.
 Written = tuple[str, NDArray[np.int64]]
@@ -71,38 +58,19 @@ class _Elsewhere:
     """A worker in a process of its own."""
 
     def __init__(self, folder: Path, before: Before) -> None:
-        command = [sys.executable, "-c", _PROGRAM, json.dumps(sys.path)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pipesize=_PIPE)
-        self._begun: tuple[Path, Before] | None = (folder, before)
+        self._process = Process("indexer.segments.worker", folder, before)
 
     def call(self, method: str, *arguments: Any) -> Any:
-        if (begun := self._begun) is not None:  # the first word is what a worker is made of
-            self._begun = None
-            self.call("", *begun)
-        asked, answers = self._process.stdin, self._process.stdout
-        assert asked is not None
-        assert answers is not None
         try:
-            # In one piece: at each write this thread lets go of the interpreter, and waits to get it back.
-            asked.write(pickle.dumps((method, arguments), protocol=pickle.HIGHEST_PROTOCOL))
-            asked.flush()
-            answer = pickle.load(answers)
-        except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
+            return self._process.call(method, *arguments)
+        except ProcessEndedError as error:
             raise IndexUnusableError(
-                f"Sebuah proses pembangun indeks berhenti sebelum selesai (status {self._process.wait()}); "
+                f"Sebuah proses pembangun indeks berhenti sebelum selesai ({error}); "
                 "indeks lama tidak diubah. Ulangi dengan memori yang lebih kecil atau jobs=1."
             ) from error
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
 
     def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with suppress(BrokenPipeError):  # what was not sent any more
-                    stream.close()
+        self._process.end()
 
 
 class Crew:

@@ -1,9 +1,6 @@
 """What makes segments of batches of articles: in this process, or in one of its own that :mod:`.crew` speaks with."""
 
 import gc
-import pickle
-import signal
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..indonesian.families import roots_of
+from ..process import answer
 from .columns import Dictionaries, Item, Part
 from .invert import Inverter, Roots
 from .knowledge import Kind, OwnPairs
@@ -72,31 +70,7 @@ class Worker:
 
 
 def serve() -> None:
-    """Does what is asked on standard input: pickles of a method of Worker's and its arguments, until there are none.
-
-    Answers each with a pickle of what came out: a value, or an error in its place. Both ends are the same program.
-    """
-    # Ctrl-C is for who started this; that its end of the pipe is closed says enough.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Is a worker for the process that began this one, for as long as that wants it."""
     # Nothing that is made here refers to itself.
     gc.disable()
-    asked, answers = sys.stdin.buffer, sys.stdout.buffer
-    worker: Worker | None = None
-    while True:
-        try:
-            method, arguments = pickle.load(asked)
-        except (EOFError, pickle.UnpicklingError):
-            return
-        answer: object = None
-        try:
-            if worker is None:
-                worker = Worker(*arguments)
-            else:
-                answer = getattr(worker, method)(*arguments)
-        except Exception as error:
-            answer = error
-        try:
-            pickle.dump(answer, answers, protocol=pickle.HIGHEST_PROTOCOL)
-            answers.flush()
-        except BrokenPipeError:
-            return
+    answer(Worker)

@@ -127,7 +127,7 @@ def test_a_worker_that_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     take = Crew.take
 
     def killing(self: Crew, first: int, items: list[Item]) -> None:
-        self._workers[0]._process.kill()  # type: ignore[attr-defined]  # one of its own process
+        self._workers[0]._process._process.kill()  # type: ignore[attr-defined]  # one of its own process
         take(self, first, items)
 
     monkeypatch.setattr(Crew, "take", killing)

@@ -14,7 +14,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -24,6 +24,7 @@ import pytest
 from flask import Flask
 
 from indexer import Settings, UsageError
+from indexer.cores import FREE
 from search_web import create_app, serving
 
 IDLE = 1000
@@ -158,6 +159,38 @@ def test_terminated_it_finishes_what_was_asked(index_path: Path) -> None:
         assert answer.startswith(b"HTTP/1.0 200")
         assert server.wait(10) == 0
         assert "Traceback" not in _log(server)
+
+
+def _begun_by(pid: int) -> list[int]:
+    begun = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == pid:
+                begun.append(int(stat.parent.name))
+    return begun
+
+
+@pytest.mark.skipif(FREE, reason="threads run side by side, and no process helps them")
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system does not tell who began whom")
+def test_many_readers_are_answered_by_several_processes_that_end_together(index_path: Path) -> None:
+    end = time.monotonic() + 60
+    with _served(index_path, "--jobs", "2") as server, ThreadPoolExecutor(8) as readers:
+        wanted = _page(server.address, "/api/v1/search?q=panen")[1]
+        while not (begun := _begun_by(server.pid)):
+            assert time.monotonic() < end, "nobody helps"
+            answers = list(readers.map(_page, [server.address] * 100, ["/api/v1/search?q=panen"] * 100))
+            assert {status for status, _ in answers} == {200}
+        answers = list(readers.map(_page, [server.address] * 300, ["/api/v1/search?q=panen"] * 300))
+        assert {_untimed(text) for _, text in answers} == {_untimed(wanted)}
+        assert _begun_by(server.pid) == begun
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(10) == 0
+        assert "Traceback" not in _log(server)
+    assert not Path(f"/proc/{begun[0]}").exists()
+
+
+def _untimed(answer: str) -> str:
+    return re.sub(r'"took_ms": ?[\d.]+', "", answer)
 
 
 def test_it_says_where_it_is_and_logs_without_questions(index_path: Path) -> None:
