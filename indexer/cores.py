@@ -14,16 +14,8 @@ def cores() -> int:
 #: Whether threads run Python side by side: no lock over all of them (PEP 703).
 FREE = not getattr(sys, "_is_gil_enabled", lambda: True)()
 
-
-def turns(free: bool) -> AbstractContextManager[object]:
-    """What a search is done within.
-
-    Where threads are *free* (:data:`FREE`), nobody waits. Else NumPy lets go of the interpreter in every longer
-    operation, and threads that search at once pass it to and fro and wait for it: eight of them give half the answers
-    that one gives. So they take turns; what else the cores could do is left to helpers (:mod:`.query.helpers`).
-    """
-    return nullcontext() if free else threading.Lock()
-
-
-#: What every search of this process is done within.
-TURN = turns(FREE)
+#: What every search of this process is done within. Where threads are free, nobody waits. Else NumPy lets go of the
+#: interpreter in every longer operation, and threads that search at once pass it to and fro and wait for it: eight of
+#: them give half the answers that one gives. So they take turns; what else the cores can do is left to helpers
+#: (:mod:`.query.helpers`).
+TURN: AbstractContextManager[object] = nullcontext() if FREE else threading.Lock()

@@ -77,7 +77,7 @@ class Index:
         verify: bool = False,
         jobs: int | None = None,
     ) -> None:
-        if jobs is not None and jobs < 1:
+        if jobs is not None and (not isinstance(jobs, int) or jobs < 1):
             raise too_low("jobs", jobs)
         self.path = Path(path)
         self._searchers = Searchers(self.path, jobs)
@@ -194,7 +194,7 @@ class Index:
             self._looked = time.monotonic()
             if not snapshot.outdated():
                 return False
-            # The old snapshot closes when the last hit that reads from it is gone.
+            # The old snapshot closes when the last hit that reads from it is gone; a helper's, when it is asked again.
             self._snapshot = Snapshot(self.path)
             return True
 

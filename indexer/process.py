@@ -5,109 +5,147 @@ wants it is not run anew, as ``multiprocessing`` would have it. It ends when its
 that began it is killed.
 """
 
+import io
 import json
 import os
 import pickle
-import signal
 import sys
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import subprocess
 
-#: Bytes that a pipe holds where the system allows it: a batch goes in at once, and nobody waits for the other.
+#: Bytes that a pipe holds where the system allows it: a batch of articles goes in at once, and nobody waits.
 _PIPE = 1 << 20
+
+#: What the process runs. That its end of the pipe is closed tells it enough: Ctrl-C is for who began it.
+_PROGRAM = """
+import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)
+import json, sys; sys.path[:] = json.loads(sys.argv[1])
+from {} import serve; serve()
+"""
+
+#: Where this package was found. Entries of the path that are not absolute mean another place when the program moves.
+_HERE = str(Path(__file__).absolute().parent.parent)
 
 
 class ProcessEndedError(Exception):
-    """The process is no more; ``status`` is what it left with, None where it is not this process's to know."""
+    """The process is no more; ``status`` is what it left with, None where that is not this process's to know."""
 
     def __init__(self, status: int | None) -> None:
         super().__init__(f"status {status}")
         self.status = status
 
 
+def possible() -> bool:
+    """Whether what runs this program is a Python that can be told to run another: not a server that embeds one."""
+    return Path(sys.executable or "").stem.lower().startswith(("python", "pypy"))
+
+
 class Process:
     """A process that runs ``serve`` of *module*, which calls :func:`answer` for what is made of *arguments*.
 
-    Its end is :meth:`end`, which also comes when nobody knows it any more, and with the end of this process.
+    ``end()`` ends it, whatever it is at; so does forgetting it, and the end of this process. OSError where the system
+    has no room for it.
     """
 
     def __init__(self, module: str, *arguments: Any) -> None:
         import subprocess  # slow to import, and most programs that search never come here
 
-        program = f"import json, sys; sys.path[:] = json.loads(sys.argv[1]); from {module} import serve; serve()"
-        command = [sys.executable or "", "-c", program, json.dumps(sys.path)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pipesize=_PIPE)
+        path = [entry for entry in sys.path if isinstance(entry, str) and Path(entry).is_absolute()]
+        path += [] if _HERE in path else [_HERE]
+        # -P: a module of the working directory is not taken for one of the standard library.
+        command = [sys.executable, "-P", "-c", _PROGRAM.format(module), json.dumps(path)]
+        begin = partial(subprocess.Popen[bytes], command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        try:
+            self._process = begin(pipesize=_PIPE)
+        except PermissionError:  # a user may have so many large pipes on Linux
+            self._process = begin()
+        # What is asked is in no buffer: a process that forks would send it again.
+        self._asked = cast("io.RawIOBase", self._process.stdin)
+        self._answers = io.BufferedReader(cast("io.RawIOBase", self._process.stdout))
         self._begun: tuple[Any, ...] | None = arguments
         self._owner = os.getpid()
-        #: Ends it, whatever it is at. May be called again.
-        self.end = weakref.finalize(self, _end, self._process, self._owner)
+        self.end: weakref.finalize[..., Process] = weakref.finalize(
+            self, _end, self._process, self._answers, self._owner
+        )
 
     def call(self, method: str, *arguments: Any) -> Any:
-        """What a method of its object returns, or raises. ProcessEndedError where nobody is there to answer."""
+        """What a method of its object returns, or raises. ProcessEndedError where nobody is there to answer.
+
+        What cannot be pickled is refused as pickle does it, and what interrupts a call ends the process: the next one
+        would get its answer.
+        """
         if os.getpid() != self._owner:  # after a fork: two would talk into one pipe
             raise ProcessEndedError(None)
         if (begun := self._begun) is not None:  # the first word is what the object is made of
             self._begun = None
-            self.call("", *begun)
-        asked, answers = self._process.stdin, self._process.stdout
-        assert asked is not None
-        assert answers is not None
+            try:
+                self.call("", *begun)
+            except BaseException:
+                self.end()
+                raise
         # In one piece: at each write this thread lets go of the interpreter, and waits to get it back.
-        message = pickle.dumps((method, arguments), protocol=pickle.HIGHEST_PROTOCOL)
+        message = memoryview(pickle.dumps((method, arguments), protocol=pickle.HIGHEST_PROTOCOL))
         try:
-            asked.write(message)
-            asked.flush()
-            answer = pickle.load(answers)
-        except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:  # ValueError: it was ended here
+            while message:
+                message = message[self._asked.write(message) or 0 :]
+            returned, answer = pickle.load(self._answers)
+        except BaseException as error:
             if isinstance(error, EOFError | BrokenPipeError):
                 self._process.wait()  # it is about to end by itself, and has a status to tell
+            ended = self._process.poll() is not None or isinstance(error, pickle.UnpicklingError)
             self.end()
-            raise ProcessEndedError(self._process.returncode) from error
-        if isinstance(answer, Exception):
+            if ended:
+                raise ProcessEndedError(self._process.returncode) from error
+            raise
+        if not returned:
             raise answer
         return answer
 
 
-def _end(process: "subprocess.Popen[bytes]", owner: int) -> None:
+def _end(process: "subprocess.Popen[bytes]", answers: "io.BufferedReader[Any]", owner: int) -> None:
     if os.getpid() == owner:
         process.kill()
         process.wait()
-    for stream in (process.stdin, process.stdout):
+    else:
+        process.returncode = 0  # it is another's, who will wait for it
+    for stream in (process.stdin, answers):
         if stream is not None:
-            with suppress(OSError):  # what was not sent any more
+            with suppress(OSError):
                 stream.close()
 
 
 def answer(make: Callable[..., object]) -> None:
     """Does what is asked on standard input: pickles of a method's name and its arguments, until there are none.
 
-    The first ones are the arguments of *make*, which makes the object. Answers each with a pickle of what came out: a
-    value, or an error in its place. Both ends are the same program.
+    The first ones are the arguments of *make*, which makes the object. Answers each with a pickle of whether something
+    was returned, and that, or what was raised. Both ends are the same program.
     """
-    # Ctrl-C is for who started this; that its end of the pipe is closed says enough.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asked, answers = sys.stdin.buffer, sys.stdout.buffer
+    asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    with suppress(OSError):  # there may be no standard error
+        os.dup2(2, 1)  # what a library prints is no answer
     made: object = None
     while True:
         try:
             method, arguments = pickle.load(asked)
         except Exception:  # the end; or what this Python cannot make, after which nobody knows where the next begins
             return
-        said: object = None
+        said: tuple[bool, object] = True, None
         try:
             if made is None:
                 made = make(*arguments)
             else:
-                said = getattr(made, method)(*arguments)
+                said = True, getattr(made, method)(*arguments)
         except Exception as error:
-            said = error
+            said = False, error
         try:
             answers.write(pickle.dumps(said, protocol=pickle.HIGHEST_PROTOCOL))
             answers.flush()
-        except BrokenPipeError:
+        except OSError:  # nobody listens any more
             return

@@ -33,10 +33,9 @@ def _at_once(turn: AbstractContextManager[object]) -> int:
     return max(counts)
 
 
-@pytest.mark.parametrize(("free", "together"), [(True, ALL), (False, ONE)])
-def test_how_many_search_at_once(free: bool, together: int) -> None:
+def test_how_many_search_at_once() -> None:
     """Without a lock over all threads everybody; else one."""
-    assert _at_once(cores.turns(free)) == together
+    assert _at_once(cores.TURN) == (ALL if cores.FREE else ONE)
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="processes are not bound to cores here")

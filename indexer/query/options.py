@@ -84,8 +84,8 @@ def options(
     """The options, checked; UsageError names the value that is not allowed and what is.
 
     Days are days in WIB; *since* and *until* are included. A day may be a date, ISO 8601, or text as people say it:
-    ``kemarin``, ``awal tahun``, ``2024`` (:mod:`indexer.indonesian.when`), counted from *now*; of several days *since*
-    is the first and *until* the last.
+    ``kemarin``, ``awal tahun``, ``2024`` (:mod:`indexer.indonesian.when`), counted from *now*, which is in WIB where it
+    has no offset; of several days *since* is the first and *until* the last.
     """
     if sort not in _SORTS:
         raise _unknown("sort", sort, _SORTS)
@@ -111,6 +111,7 @@ def options(
     if now is not None and not isinstance(now, datetime):
         raise UsageError(said("now=%(value)s bukan saat; pakai datetime.", value=repr(now)))
     now = now or datetime.now(WIB)
+    now = now if now.tzinfo else now.replace(tzinfo=WIB)
     first, last = _day("since", since, now), _day("until", until, now)
     if first and last and first > last:
         raise UsageError(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import IndexUnusableError
-from ..process import Process, ProcessEndedError
+from ..process import Process, ProcessEndedError, possible
 from .columns import Dictionaries, Item, Part
 from .invert import Roots
 from .knowledge import Kind, OwnPairs
@@ -81,6 +81,7 @@ class Crew:
     """
 
     def __init__(self, folder: Path, jobs: int, memory: int, before: Before) -> None:
+        jobs = jobs if possible() else 1
         kind: type[_Here] | type[_Elsewhere] = _Here if jobs == 1 else _Elsewhere
         self._workers: list[_Called] = [kind(folder, before) for _ in range(jobs)]
         self._memory, self._memo = memory, Memo()

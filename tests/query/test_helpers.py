@@ -3,7 +3,10 @@
 import gc
 import os
 import shutil
+import signal
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,9 +17,9 @@ from typing import Any
 import pytest
 
 from indexer import Article, Index, IndexUnusableError, Results, UsageError, build, open_index
+from indexer.cores import FREE
 from indexer.process import Process
 from indexer.query import helpers
-from indexer.query.options import options
 from indexer.query.search import search
 from tests.conftest import DOZEN, is_a_sentence
 
@@ -26,7 +29,7 @@ QUESTIONS = ("panen", "petani panen", '"panen raya"', "pan*", "-panen", "penulis
 
 @pytest.fixture(autouse=True)
 def _locked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Python runs one thread at a time, here at least."""
+    """Python runs one thread at a time, or so it is thought."""
     monkeypatch.setattr(helpers, "FREE", False)
 
 
@@ -44,23 +47,21 @@ def _until(what: Callable[[], object]) -> None:
 
 
 def _idle(index: Index) -> list[Process]:
-    return [helper for helper in index._searchers._idle if helper]
+    return list(index._searchers._idle)
 
 
 def _begun(index: Index) -> Process:
     """A helper of *index*, which waits for work."""
     before = len(_idle(index))
-    index._searchers._wait(helpers.WORTH, index._current())
+    index._searchers._wait(helpers.WORTH)
     _until(lambda: len(_idle(index)) > before)
     return _idle(index)[0]
 
 
 @contextmanager
-def _at_it(index: Index) -> Iterator[list[str]]:
+def _at_it() -> Iterator[list[str]]:
     """While this lasts, this process is searching already. What it searches all the same, for want of a helper."""
-    searchers, here = index._searchers, []
-    assert searchers._some.acquire(timeout=1)
-    assert searchers._idle.pop() is None
+    here = []
 
     def noted(snapshot: Any, query: str, asked: Any) -> Results:
         here.append(query)
@@ -68,9 +69,8 @@ def _at_it(index: Index) -> Iterator[list[str]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(helpers, "search", noted)
+        patch.setattr(helpers, "_HERE", deque([None]))
         yield here
-    searchers._idle.append(None)
-    searchers._some.release()
 
 
 def _all(index: Index, text: str) -> tuple[Any, ...]:
@@ -83,11 +83,12 @@ def test_a_helper_answers_as_one_does_here(own: Path) -> None:
     with open_index(own, jobs=2) as index:
         here = [_all(index, text) for text in QUESTIONS]
         _begun(index)
-        with _at_it(index) as done_here:
+        with _at_it() as done_here:
             assert [_all(index, text) for text in QUESTIONS] == here
         assert not done_here
 
 
+@pytest.mark.skipif(FREE, reason="threads run side by side, and wait for nobody")
 def test_threads_that_wait_begin_one_and_get_what_one_gets(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(helpers, "WORTH", 0.0)
     with open_index(own, jobs=3) as index, ThreadPoolExecutor(8) as pool:
@@ -102,19 +103,25 @@ def test_threads_that_wait_begin_one_and_get_what_one_gets(own: Path, monkeypatc
         assert len(_idle(index)) == 2
 
 
-@pytest.mark.parametrize("free", [False, True])
-def test_nobody_helps_one_process_nor_free_threads(own: Path, monkeypatch: pytest.MonkeyPatch, free: bool) -> None:
-    monkeypatch.setattr(helpers, "FREE", free)
+def test_one_process_is_one_process(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(helpers, "WORTH", 0.0)
-    with open_index(own, jobs=8 if free else 1) as index, ThreadPoolExecutor(8) as pool:
-        assert [results.total for results in pool.map(index.search, ["panen"] * 500)] == [3] * 500
+    with open_index(own, jobs=1) as index, ThreadPoolExecutor(8) as pool, _at_it():
+        assert [results.total for results in pool.map(index.search, ["panen"] * 50)] == [3] * 50
+        assert not index._searchers._helpers
+
+
+@pytest.mark.parametrize("program", ["/usr/bin/uwsgi", "", None])
+def test_what_is_no_python_is_not_run(own: Path, monkeypatch: pytest.MonkeyPatch, program: str | None) -> None:
+    monkeypatch.setattr("sys.executable", program)
+    with open_index(own, jobs=8) as index:
         assert not index._searchers._left
-        assert not _idle(index)
+    assert build(DOZEN, own, jobs=2).indexed == len(DOZEN)
 
 
-def test_how_many_is_a_number(folder: Path) -> None:
-    with pytest.raises(UsageError, match="jobs=0") as caught:
-        open_index(folder, jobs=0)
+@pytest.mark.parametrize("jobs", [0, -1, 2.5])
+def test_how_many_is_a_number(folder: Path, jobs: Any) -> None:
+    with pytest.raises(UsageError, match=f"jobs={jobs}") as caught:
+        open_index(folder, jobs=jobs)
     is_a_sentence(caught.value)
 
 
@@ -122,20 +129,33 @@ def test_a_helper_that_is_killed_is_missed_by_nobody(own: Path) -> None:
     with open_index(own, jobs=2) as index:
         here = _all(index, "panen")
         _begun(index)._process.kill()
-        with _at_it(index) as done_here:
+        with _at_it() as done_here:
             assert _all(index, "panen") == here
             assert done_here == ["panen"]
-        assert not _idle(index)
-        assert _all(index, "panen") == here
+            assert not _idle(index)
+            _begun(index)
+            assert _all(index, "panen") == here
+        assert done_here == ["panen"], "another one has taken its place"
 
 
 def test_a_helper_that_cannot_begin_is_missed_by_nobody(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/nowhere/python")
-    with open_index(own, jobs=2) as index:
-        index._searchers._wait(helpers.WORTH, index._current())
-        _until(lambda: not index._searchers._left)
+    with open_index(own, jobs=2) as index, _at_it():
+        index._searchers._wait(helpers.WORTH)
         assert index.search("panen").total == 3
+        assert not index._searchers._left
         assert not _idle(index)
+
+
+def test_no_thread_to_begin_one_in(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(helpers, "WORTH", 0.0)
+    with open_index(own, jobs=2) as index, _at_it(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        assert index.search("panen").total == 3
+        assert index.search("panen").total == 3
 
 
 def test_a_helper_follows_a_rebuild(own: Path) -> None:
@@ -143,7 +163,7 @@ def test_a_helper_follows_a_rebuild(own: Path) -> None:
         _begun(index)
         build([Article("new", "panen durian", body="isi baru")], own)
         old = _all(index, "panen")
-        with _at_it(index) as done_here:
+        with _at_it() as done_here:
             assert index.search("panen").total == 3, "this index has not refreshed"
             index.refresh()
             assert [hit.body for hit in index.search("panen")] == ["isi baru"]
@@ -151,7 +171,7 @@ def test_a_helper_follows_a_rebuild(own: Path) -> None:
         assert old[0]["total"] == 3
         build(DOZEN, own)
         index.refresh()
-        with _at_it(index) as done_here:
+        with _at_it() as done_here:
             assert _all(index, "panen") == old
         assert not done_here
 
@@ -159,9 +179,8 @@ def test_a_helper_follows_a_rebuild(own: Path) -> None:
 def test_what_a_helper_can_no_longer_open_is_searched_here(own: Path) -> None:
     with open_index(own, jobs=2, refresh_every=None) as index:
         build([Article("new", "panen durian", body="isi baru")], own)
-        index._searchers._wait(helpers.WORTH, index._current())
-        _until(lambda: _idle(index))
-        with _at_it(index) as done_here:
+        _begun(index)
+        with _at_it() as done_here:
             assert index.search("panen").total == 3
             assert done_here == ["panen"]
             index.refresh()
@@ -169,13 +188,91 @@ def test_what_a_helper_can_no_longer_open_is_searched_here(own: Path) -> None:
         assert done_here == ["panen"]
 
 
+def test_a_helper_keeps_no_old_files(own: Path) -> None:
+    with open_index(own, jobs=2, refresh_every=0) as index:
+        maps = Path(f"/proc/{_begun(index)._process.pid}/maps")
+        if not maps.exists():
+            pytest.skip("this system does not tell what a process has mapped")
+        with _at_it() as done_here:
+            for turn in range(4):
+                build([Article("new", "panen", body=f"{turn}")], own)
+                assert [hit.body for hit in index.search("panen")] == [f"{turn}"]
+        assert not done_here
+        mapped = {line.split(maxsplit=5)[5] for line in maps.read_text().splitlines() if ".arrays" in line}
+        assert len(mapped) == 1, mapped
+
+
+def test_where_the_index_is_does_not_change_with_the_folder(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(own.parent)
+    monkeypatch.syspath_prepend("")
+    with open_index(own.name, jobs=2, refresh_every=None) as index:
+        away = own.parent / "away"
+        away.mkdir()
+        for module in ("json", "indexer"):
+            (away / f"{module}.py").write_text("raise SystemExit(1)", encoding="utf-8")
+        monkeypatch.chdir(away)
+        _begun(index)
+        with _at_it() as done_here:
+            assert index.search("panen").total == 3
+        assert not done_here
+
+
 def test_a_helper_that_finds_damage_leaves_the_search_to_who_has_opened_it(own: Path) -> None:
     with open_index(own, jobs=2, refresh_every=None) as index:
-        (own / "telusur_0.json").write_bytes(b"x")
-        index._searchers._wait(helpers.WORTH, index._current())
-        _until(lambda: not index._searchers._left)
-        with ThreadPoolExecutor(4) as pool:
-            assert [results.total for results in pool.map(index.search, ["panen"] * 50)] == [3] * 50
+        manifest = own / "telusur_0.json"
+        whole = manifest.read_bytes()
+        manifest.write_bytes(b"x")
+        _begun(index)
+        with _at_it() as done_here:
+            assert index.search("panen").total == 3
+            assert done_here == ["panen"]
+            manifest.write_bytes(whole)
+            assert index.search("panen").total == 3
+        assert done_here == ["panen"]
+
+
+def test_what_goes_wrong_there_is_raised_here(own: Path) -> None:
+    with open_index(own, jobs=2) as index:
+        _begun(index)
+        with _at_it() as done_here:
+            with pytest.raises(TypeError):
+                index.search(b"panen")  # type: ignore[arg-type]  # which is refused
+            assert len(done_here) == 1
+            assert index.search("panen").total == 3
+            assert len(done_here) == 1
+
+
+class _TookTooLongError(Exception):
+    pass
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no such signals here")
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, TimeoutError, _TookTooLongError])
+def test_what_interrupts_a_search_is_raised_and_mixes_up_no_answers(
+    own: Path, monkeypatch: pytest.MonkeyPatch, kind: type[BaseException]
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise kind
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    monkeypatch.setattr(helpers, "WORTH", 1e9)  # nobody begins but by hand
+    try:
+        with open_index(own, jobs=2) as index:
+            process = _begun(index)._process
+            with _at_it() as done_here:
+                process.send_signal(signal.SIGSTOP)
+                signal.setitimer(signal.ITIMER_REAL, 0.1)
+                with pytest.raises(kind):
+                    index.search("panen")
+                assert process.poll() is not None
+                assert index.search("bupati").hits[0].id == index.search("bupati").hits[0].id
+                assert not _idle(index)
+            _begun(index)
+            with _at_it() as done_here:
+                assert index.search("panen").total == 3
+            assert not done_here
+    finally:
+        signal.signal(signal.SIGALRM, before)
 
 
 class _Local(tzinfo):
@@ -197,7 +294,7 @@ class _Local(tzinfo):
 def test_what_cannot_be_sent_is_searched_here(own: Path) -> None:
     with open_index(own, jobs=2) as index:
         _begun(index)
-        with _at_it(index) as done_here:
+        with _at_it() as done_here:
             assert index.search("panen", now=datetime(2025, 3, 10, tzinfo=_Local())).total == 3
             assert done_here == ["panen"]
         assert len(_idle(index)) == 1
@@ -217,25 +314,34 @@ def test_closing_ends_helpers_and_so_does_forgetting(own: Path) -> None:
     assert process.poll() is not None
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be halted here")
 def test_closing_while_a_helper_is_at_work(own: Path) -> None:
     index = open_index(own, jobs=2)
-    helper = _begun(index)
-    searchers, snapshot = index._searchers, index._current()
-    assert searchers._some.acquire(timeout=1)
-    assert searchers._idle.popleft() is helper
+    process = _begun(index)._process
+    process.send_signal(signal.SIGSTOP)
+    with _at_it() as done_here, ThreadPoolExecutor(1) as pool:
+        searching = pool.submit(index.search, "panen")
+        _until(lambda: not _idle(index))
+        index.close()
+        assert searching.result(30).total == 3, "it was asked before"
+    assert done_here == ["panen"]
+    assert process.poll() is not None
+
+
+def test_closing_while_a_helper_begins(own: Path) -> None:
+    index = open_index(own, jobs=2)
+    index._searchers._wait(helpers.WORTH)
+    _until(lambda: index._searchers._helpers)
+    (helper,) = index._searchers._helpers
     index.close()
-    assert helper._process.poll() is None
-    found = searchers._helped(helper, snapshot, "panen", options())
-    assert found is not None
-    assert found.total == 3
-    assert helper._process.poll() is not None
+    _until(lambda: helper._process.poll() is not None)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_forked_process_leaves_the_helpers_of_its_parent_alone(own: Path) -> None:
     with open_index(own, jobs=2) as index:
         helper = _begun(index)
-        with _at_it(index) as done_here:
+        with _at_it() as done_here:
             child = os.fork()
             if not child:
                 found = index.search("panen").total

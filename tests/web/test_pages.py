@@ -207,9 +207,9 @@ def test_bytes_that_are_no_text_are_answered(client: FlaskClient, url: str, stat
 def test_threads_that_come_at_once_share_one_index(index_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Index] = []
 
-    def slowly(path: Path) -> Index:
+    def slowly(path: Path, jobs: int | None) -> Index:
         sleep(0.05)
-        opened.append(open_index(path))
+        opened.append(open_index(path, jobs=jobs))
         return opened[-1]
 
     monkeypatch.setattr("search_web.index_holder.open_index", slowly)
