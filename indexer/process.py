@@ -2,7 +2,7 @@
 
 It is a new Python that is told where to find what this one has imported: so it needs no ``fork``, and the program that
 wants it is not run anew, as ``multiprocessing`` would have it. It ends when its input ends, so also when the process
-that began it is killed.
+that began it, and whatever that has forked, is killed.
 """
 
 import io
@@ -61,7 +61,14 @@ class Process:
         path += [] if _HERE in path else [_HERE]
         # -P: a module of the working directory is not taken for one of the standard library.
         command = [sys.executable, "-P", "-c", _PROGRAM.format(module), json.dumps(path)]
-        begin = partial(subprocess.Popen[bytes], command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        begin = partial(
+            subprocess.Popen[bytes],
+            command,
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            process_group=0 if os.name == "posix" else None,  # out of reach of Ctrl-C while it begins, too
+        )
         try:
             self._process = begin(pipesize=_PIPE)
         except PermissionError:  # a user may have so many large pipes on Linux
@@ -71,6 +78,8 @@ class Process:
         self._answers = io.BufferedReader(cast("io.RawIOBase", self._process.stdout))
         self._begun: tuple[Any, ...] | None = arguments
         self._owner = os.getpid()
+        #: Whether an answer is on its way, which would be taken for that to the next call.
+        self._due = False
         self.end: weakref.finalize[..., Process] = weakref.finalize(
             self, _end, self._process, self._answers, self._owner
         )
@@ -78,10 +87,10 @@ class Process:
     def call(self, method: str, *arguments: Any) -> Any:
         """What a method of its object returns, or raises. ProcessEndedError where nobody is there to answer.
 
-        What cannot be pickled is refused as pickle does it, and what interrupts a call ends the process: the next one
-        would get its answer.
+        What cannot be pickled is refused as pickle does it, and what interrupts a call ends the process.
         """
-        if os.getpid() != self._owner:  # after a fork: two would talk into one pipe
+        if os.getpid() != self._owner or self._due:  # after a fork two would talk into one pipe
+            self.end()
             raise ProcessEndedError(None)
         if (begun := self._begun) is not None:  # the first word is what the object is made of
             self._begun = None
@@ -92,10 +101,12 @@ class Process:
                 raise
         # In one piece: at each write this thread lets go of the interpreter, and waits to get it back.
         message = memoryview(pickle.dumps((method, arguments), protocol=pickle.HIGHEST_PROTOCOL))
+        self._due = True
         try:
             while message:
                 message = message[self._asked.write(message) or 0 :]
             returned, answer = pickle.load(self._answers)
+            self._due = False
         except BaseException as error:
             if isinstance(error, EOFError | BrokenPipeError):
                 self._process.wait()  # it is about to end by itself, and has a status to tell
@@ -113,12 +124,12 @@ def _end(process: "subprocess.Popen[bytes]", answers: "io.BufferedReader[Any]", 
     if os.getpid() == owner:
         process.kill()
         process.wait()
+        answers.close()
     else:
         process.returncode = 0  # it is another's, who will wait for it
-    for stream in (process.stdin, answers):
-        if stream is not None:
-            with suppress(OSError):
-                stream.close()
+        answers.raw.close()  # who was reading when this process was forked holds the lock of the reader for ever
+    assert process.stdin
+    process.stdin.close()
 
 
 def answer(make: Callable[..., object]) -> None:

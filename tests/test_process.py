@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -99,6 +100,23 @@ def test_what_cannot_be_sent_leaves_it_as_it_was() -> None:
     process = Process("thing", 1)
     with pytest.raises(AttributeError):
         process.call("add", lambda: 1)
+    assert process.call("add", 1) == 2
+
+
+def test_what_is_still_to_be_answered_is_no_answer_to_the_next_call() -> None:
+    process = Process("thing", 1)
+    assert process.call("add", 1) == 2
+    process._asked.write(pickle.dumps(("add", (40,))))
+    process._due = True  # as interrupts leave it that come one upon another
+    with pytest.raises(ProcessEndedError):
+        process.call("add", 2)
+    assert not process.end.alive
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no process groups here")
+def test_ctrl_c_does_not_reach_one_that_begins() -> None:
+    process = Process("thing", 1)
+    assert os.getpgid(process._process.pid) != os.getpgid(0)
     assert process.call("add", 1) == 2
 
 

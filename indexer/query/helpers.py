@@ -26,7 +26,8 @@ from .search import search
 #: a core .3 s; one that is begun in vain also takes some memory, for as long as the index is open.
 WORTH = 1.0
 
-#: As long as there are searches that this process is at, or is to do next, of whatever index.
+#: As long as there are searches that this process is at, or is to do next, of whatever index. It is looked at only to
+#: decide where to search: Ctrl-C may leave one too many.
 _HERE: deque[None] = deque()
 
 
@@ -70,15 +71,13 @@ class Searchers:
     def _helped(self, snapshot: Snapshot, query: str, asked: Options) -> Packed | None:
         """What an idle helper answers; None where there is none, or it cannot."""
         try:
+            question = pickle.dumps((query, asked), protocol=pickle.HIGHEST_PROTOCOL)
             helper = self._idle.popleft()
-        except IndexError:
+        except Exception:  # nobody is idle; or it cannot be sent, for one reason or another
             return None
         try:
-            found: Packed | None = helper.call("search", snapshot.state, query, asked)
+            found: Packed | None = helper.call("search", snapshot.state, question)
         except ProcessEndedError:
-            helper.end()
-            found = None
-        except (pickle.PicklingError, TypeError, AttributeError):  # a question that cannot be sent, says pickle
             found = None
         finally:
             if helper.end.alive:
@@ -97,8 +96,11 @@ class Searchers:
             if self._waited < WORTH or not self._left:
                 return
             self._waited, self._left = 0.0, self._left - 1
-        with suppress(RuntimeError):  # this program has threads enough, or is about to end
+        try:
             threading.Thread(target=self._begin, daemon=True).start()
+        except RuntimeError:  # this program has threads enough, or is about to end
+            with self._lock:
+                self._left += 1
 
     def _begin(self) -> None:
         """Begins a helper and has it read what every answer needs."""
@@ -125,9 +127,10 @@ class _Helper:
             self._snapshot = Snapshot(self._folder)
             search(self._snapshot, "", options())
 
-    def search(self, state: str, query: str, asked: Options) -> Packed | None:
+    def search(self, state: str, question: bytes) -> Packed | None:
         """What the snapshot with this *state* answers; None where there is none any more, or anything is wrong."""
         try:
+            query, asked = pickle.loads(question)
             if self._snapshot is None or self._snapshot.state != state:
                 self._renew()
             snapshot = self._snapshot

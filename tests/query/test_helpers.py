@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -156,6 +157,7 @@ def test_no_thread_to_begin_one_in(own: Path, monkeypatch: pytest.MonkeyPatch) -
         patch.setattr(threading.Thread, "start", refuse)
         assert index.search("panen").total == 3
         assert index.search("panen").total == 3
+        assert index._searchers._left == 1
 
 
 def test_a_helper_follows_a_rebuild(own: Path) -> None:
@@ -276,7 +278,10 @@ def test_what_interrupts_a_search_is_raised_and_mixes_up_no_answers(
 
 
 class _Local(tzinfo):
-    """A time zone that stays where it is."""
+    """A time zone that stays where it is; *why* it cannot be taken elsewhere."""
+
+    def __init__(self, why: type[Exception]) -> None:
+        self._why = why
 
     def utcoffset(self, _: datetime | None) -> timedelta:
         return timedelta(hours=7)
@@ -288,14 +293,23 @@ class _Local(tzinfo):
         return None
 
     def __reduce__(self) -> Any:
-        raise TypeError
+        if self._why is ImportError:
+            return _unknown_there, (self._why,)
+        raise self._why
 
 
-def test_what_cannot_be_sent_is_searched_here(own: Path) -> None:
+def _unknown_there(_: type[Exception]) -> tzinfo:
+    raise AssertionError("nobody calls this")
+
+
+@pytest.mark.parametrize("why", [TypeError, ValueError, ImportError])
+def test_what_cannot_be_sent_is_searched_here(own: Path, monkeypatch: pytest.MonkeyPatch, why: type[Exception]) -> None:
+    monkeypatch.setattr(_unknown_there, "__module__", "__main__")
+    monkeypatch.setattr(sys.modules["__main__"], _unknown_there.__name__, _unknown_there, raising=False)
     with open_index(own, jobs=2) as index:
         _begun(index)
         with _at_it() as done_here:
-            assert index.search("panen", now=datetime(2025, 3, 10, tzinfo=_Local())).total == 3
+            assert index.search("panen", now=datetime(2025, 3, 10, tzinfo=_Local(why))).total == 3
             assert done_here == ["panen"]
         assert len(_idle(index)) == 1
 
@@ -351,3 +365,22 @@ def test_a_forked_process_leaves_the_helpers_of_its_parent_alone(own: Path) -> N
             assert index.search("panen").total == 3
             assert not done_here
         assert helper._process.poll() is None
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or not hasattr(signal, "SIGSTOP"), reason="no fork, or no halting here")
+def test_a_process_that_is_forked_while_a_helper_is_asked_can_end(own: Path) -> None:
+    with open_index(own, jobs=2) as index, _at_it(), ThreadPoolExecutor(1) as pool:
+        helper = _begun(index)._process
+        helper.send_signal(signal.SIGSTOP)
+        searching = pool.submit(index.search, "panen")
+        _until(lambda: not _idle(index))
+        time.sleep(0.1)  # by then it waits for the answer
+        child = os.fork()
+        if not child:
+            signal.alarm(10)
+            index.close()
+            os._exit(0)
+        status = os.waitpid(child, 0)[1]
+        helper.send_signal(signal.SIGCONT)
+        assert searching.result(30).total == 3
+        assert os.waitstatus_to_exitcode(status) == 0
