@@ -66,8 +66,8 @@ class Index:
     Every call answers from one snapshot of the index. A newer one is taken at :meth:`refresh`, and by itself when
     *refresh_every* seconds have passed since the last look (None: never).
 
-    Where Python runs one thread at a time, threads whose searches keep waiting for each other are helped by processes
-    of this index' own: *jobs* search at once, this one included (default: one a core). They end with it.
+    Where Python runs one thread at a time, threads whose searches keep waiting for each other are helped by *jobs*
+    processes of this index' own, which end with it (default: one a core, up to four; 1: none).
     """
 
     def __init__(
@@ -239,7 +239,7 @@ def open_index(
 ) -> Index:
     """Opens the index at *path*; with *verify* every file's checksum is compared first.
 
-    *jobs* processes at most search at once for threads that would wait for each other: :class:`Index`.
+    *jobs* processes at most search for threads that would wait for each other: :class:`Index`.
 
     Raises IndexMissingError, IndexDamagedError or IndexVersionError, each saying what to do.
     """

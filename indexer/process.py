@@ -10,7 +10,9 @@ import json
 import os
 import pickle
 import sys
+import threading
 import weakref
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -30,8 +32,11 @@ import json, sys; sys.path[:] = json.loads(sys.argv[1])
 from {} import serve; serve()
 """
 
+#: Bytes before each answer, which tell its length.
+_LENGTH = 8
+
 #: Where this package was found. Entries of the path that are not absolute mean another place when the program moves.
-_HERE = str(Path(__file__).absolute().parent.parent)
+_ROOT = str(Path(__file__).absolute().parent.parent)
 
 
 class ProcessEndedError(Exception):
@@ -50,15 +55,15 @@ def possible() -> bool:
 class Process:
     """A process that runs ``serve`` of *module*, which calls :func:`answer` for what is made of *arguments*.
 
-    ``end()`` ends it, whatever it is at; so does forgetting it, and the end of this process. OSError where the system
-    has no room for it.
+    Threads may share it. ``end()`` ends it, whatever it is at; so does forgetting it, and the end of this process.
+    OSError where the system has no room for it.
     """
 
     def __init__(self, module: str, *arguments: Any) -> None:
         import subprocess  # slow to import, and most programs that search never come here
 
         path = [entry for entry in sys.path if isinstance(entry, str) and Path(entry).is_absolute()]
-        path += [] if _HERE in path else [_HERE]
+        path += [] if _ROOT in path else [_ROOT]
         # -P: a module of the working directory is not taken for one of the standard library.
         command = [sys.executable, "-P", "-c", _PROGRAM.format(module), json.dumps(path)]
         begin = partial(
@@ -78,8 +83,11 @@ class Process:
         self._answers = io.BufferedReader(cast("io.RawIOBase", self._process.stdout))
         self._begun: tuple[Any, ...] | None = arguments
         self._owner = os.getpid()
+        self._turn = threading.Lock()
         #: Whether an answer is on its way, which would be taken for that to the next call.
         self._due = False
+        #: As long as there are calls that it is at, or is to do next.
+        self.calls: deque[None] = deque()
         self.end: weakref.finalize[..., Process] = weakref.finalize(
             self, _end, self._process, self._answers, self._owner
         )
@@ -89,7 +97,7 @@ class Process:
 
         What cannot be pickled is refused as pickle does it, and what interrupts a call ends the process.
         """
-        if os.getpid() != self._owner or self._due:  # after a fork two would talk into one pipe
+        if os.getpid() != self._owner:  # after a fork two would talk into one pipe
             self.end()
             raise ProcessEndedError(None)
         if (begun := self._begun) is not None:  # the first word is what the object is made of
@@ -99,24 +107,41 @@ class Process:
             except BaseException:
                 self.end()
                 raise
-        # In one piece: at each write this thread lets go of the interpreter, and waits to get it back.
-        message = memoryview(pickle.dumps((method, arguments), protocol=pickle.HIGHEST_PROTOCOL))
-        self._due = True
+        message = pickle.dumps((method, arguments), protocol=pickle.HIGHEST_PROTOCOL)
+        self.calls.append(None)
         try:
-            while message:
-                message = message[self._asked.write(message) or 0 :]
-            returned, answer = pickle.load(self._answers)
-            self._due = False
+            # Read, but not unpacked: the next thread may ask meanwhile.
+            with self._turn:
+                answer = self._answered(message)
+            returned, value = pickle.loads(answer)
         except BaseException as error:
             if isinstance(error, EOFError | BrokenPipeError):
                 self._process.wait()  # it is about to end by itself, and has a status to tell
-            ended = self._process.poll() is not None or isinstance(error, pickle.UnpicklingError)
+            ended = self._process.poll() is not None
             self.end()
             if ended:
                 raise ProcessEndedError(self._process.returncode) from error
             raise
+        finally:
+            self.calls.pop()
         if not returned:
-            raise answer
+            raise value
+        return value
+
+    def _answered(self, message: bytes) -> bytes:
+        if self._due:  # what was interrupted left it so
+            self.end()
+            raise EOFError
+        self._due = True
+        # In one piece: at each write this thread lets go of the interpreter, and waits to get it back.
+        left = memoryview(message)
+        while left:
+            left = left[self._asked.write(left) or 0 :]
+        length = int.from_bytes(self._answers.read(_LENGTH), "little")
+        answer = self._answers.read(length)
+        if not length or len(answer) < length:
+            raise EOFError
+        self._due = False
         return answer
 
 
@@ -135,8 +160,8 @@ def _end(process: "subprocess.Popen[bytes]", answers: "io.BufferedReader[Any]", 
 def answer(make: Callable[..., object]) -> None:
     """Does what is asked on standard input: pickles of a method's name and its arguments, until there are none.
 
-    The first ones are the arguments of *make*, which makes the object. Answers each with a pickle of whether something
-    was returned, and that, or what was raised. Both ends are the same program.
+    The first ones are the arguments of *make*, which makes the object. Answers each with the length of a pickle and a
+    pickle: of whether something was returned, and that, or what was raised. Both ends are the same program.
     """
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     with suppress(OSError):  # there may be no standard error
@@ -156,7 +181,8 @@ def answer(make: Callable[..., object]) -> None:
         except Exception as error:
             said = False, error
         try:
-            answers.write(pickle.dumps(said, protocol=pickle.HIGHEST_PROTOCOL))
+            answer = pickle.dumps(said, protocol=pickle.HIGHEST_PROTOCOL)
+            answers.write(len(answer).to_bytes(_LENGTH, "little") + answer)
             answers.flush()
         except OSError:  # nobody listens any more
             return

@@ -101,7 +101,7 @@ TABLE = (
     Setting("host", "127.0.0.1", _text, "nama atau alamat IP", "Alamat yang didengarkan."),
     _number("port", 8000, 0, 65535, "Nomor port; 0 memilih yang kosong."),
     _number("threads", 8, 1, 256, "Permintaan yang dikerjakan serentak."),
-    _number("jobs", 0, 0, 256, "Proses yang mencari serentak; 0: satu per inti prosesor."),
+    _number("jobs", 0, 0, 256, "Proses yang mencari serentak; 0: satu per inti prosesor, paling banyak empat."),
     _number("connections", 2048, 1, 65536, "Sambungan terbuka, yang menganggur pun terhitung."),
     _number("idle_timeout", 30, 1, 3600, "Detik sebelum sambungan yang menganggur ditutup."),
     Setting("url_prefix", "", _prefix, "jalur seperti /arsip", "Jalur tempat halaman ini berada di belakang proxy."),

@@ -1,8 +1,8 @@
-"""Searches side by side where Python runs one thread at a time: what finds this process searching goes to a helper.
+"""Searches side by side where Python runs one thread at a time: what finds others at it is left to helpers.
 
-A helper is a process that has opened the same generation of the index, and maps the same files. It is begun when
-searches have waited for each other for longer than its beginning takes, so that a program that asks one question at a
-time has none. Whatever a helper cannot do is done here: no answer depends on one.
+A helper is a process that has opened the same generation of the index, and maps the same files. Helpers are begun when
+searches have waited for each other for longer than a beginning takes, so that a program that asks one question at a
+time has none, and is answered here when it has. Whatever a helper cannot do is done here: no answer depends on one.
 """
 
 import gc
@@ -22,96 +22,113 @@ from .packing import Packed, pack, unpack
 from .results import Results
 from .search import search
 
-#: Seconds that searches wait for each other, all of them together, before one more helper is begun. To begin one takes
-#: a core .3 s; one that is begun in vain also takes some memory, for as long as the index is open.
+#: Seconds that searches wait for each other, all of them together, before helpers are begun. Each takes a core .3 s to
+#: begin, and some memory for as long as the index is open.
 WORTH = 1.0
 
-#: As long as there are searches that this process is at, or is to do next, of whatever index. It is looked at only to
+#: So many helpers answer about as fast as one process can ask: a question without snippets takes a helper .9 ms, and
+#: who asks .25.
+_MOST = 4
+
+#: As long as there are searches that this process is at, here or in helpers, of whatever index. It is looked at only to
 #: decide where to search: Ctrl-C may leave one too many.
-_HERE: deque[None] = deque()
+_UNDER_WAY: deque[None] = deque()
 
 
 class Searchers:
-    """Whoever searches in *folder* for the threads of this process: this process, and ``jobs - 1`` helpers at most."""
+    """Whoever searches in *folder* for the threads of this process: itself for one at a time, *jobs* helpers for more.
+
+    None stands for a helper a core, up to four; with one job nobody helps.
+    """
 
     def __init__(self, folder: Path, jobs: int | None) -> None:
         self._folder = folder.absolute()
-        #: How many more helpers may be begun. Threads that run side by side need none.
-        self._left = (jobs or cores()) - 1 if possible() and not FREE else 0
-        self._helpers: set[Process] = set()
-        #: Those that have nothing to do, the last one that had first.
-        self._idle: deque[Process] = deque()
+        # Threads that run side by side need no helpers.
+        self._jobs = (jobs or min(cores(), _MOST)) if possible() and not FREE else 1
+        #: Those that can be asked: all that there are to be, or none.
+        self._helpers: tuple[Process, ...] = ()
+        #: Those too that begin.
+        self._all: list[Process] = []
+        self._begun = self._jobs == 1
         self._waited = 0.0
         self._closed = False
         self._lock = threading.Lock()
 
     def search(self, snapshot: Snapshot, query: str, asked: Options) -> Results:
         """What :func:`.search.search` answers."""
-        others = bool(_HERE)
-        if others and (found := self._helped(snapshot, query, asked)) is not None:
-            return unpack(found, snapshot)
-        since = time.perf_counter()
-        _HERE.append(None)
+        others = bool(_UNDER_WAY)
+        _UNDER_WAY.append(None)
         try:
+            if others and (found := self._helped(snapshot, query, asked)) is not None:
+                return unpack(found, snapshot)
+            since = time.perf_counter()
             results = search(snapshot, query, asked)
         finally:
-            _HERE.pop()
+            _UNDER_WAY.pop()
         if others:
             self._wait(time.perf_counter() - since - results.took_ms / 1000)
         return results
 
     def close(self) -> None:
         """Ends the helpers; what they are at is searched here."""
-        with self._lock:
-            self._closed = True
-            helpers = list(self._helpers)
-        for helper in helpers:
+        self._closed = True
+        for helper in list(self._all):
             helper.end()
 
     def _helped(self, snapshot: Snapshot, query: str, asked: Options) -> Packed | None:
-        """What an idle helper answers; None where there is none, or it cannot."""
+        """What the helper with the least to do answers; None where there is none, or it cannot."""
+        helper = min(self._helpers, key=lambda helper: len(helper.calls), default=None)
+        if helper is None:
+            return None
         try:
             question = pickle.dumps((query, asked), protocol=pickle.HIGHEST_PROTOCOL)
-            helper = self._idle.popleft()
-        except Exception:  # nobody is idle; or it cannot be sent, for one reason or another
+        except Exception:  # it cannot be sent, for one reason or another
             return None
         try:
             found: Packed | None = helper.call("search", snapshot.state, question)
         except ProcessEndedError:
             found = None
         finally:
-            if helper.end.alive:
-                self._idle.appendleft(helper)
-            else:
-                with self._lock:
-                    if helper in self._helpers:  # there is room for another
-                        self._helpers.remove(helper)
-                        self._left += 1
+            if not helper.end.alive:
+                self._dismiss(helper)
         return found
 
+    def _dismiss(self, ended: Process) -> None:
+        """Ends the helpers of which one has ended: should they be missed, others are begun."""
+        with self._lock:
+            if ended not in self._helpers:
+                return
+            helpers, self._helpers, self._all = self._helpers, (), []
+            self._waited, self._begun = 0.0, False
+        for helper in helpers:
+            helper.end()
+
     def _wait(self, seconds: float) -> None:
-        """Notes that a search waited, and begins a helper where that was once too often."""
+        """Notes that a search waited, and begins helpers where that was once too often."""
         with self._lock:
             self._waited += seconds
-            if self._waited < WORTH or not self._left:
+            if self._begun or self._waited < WORTH:
                 return
-            self._waited, self._left = 0.0, self._left - 1
+            self._begun = True
         try:
             threading.Thread(target=self._begin, daemon=True).start()
         except RuntimeError:  # this program has threads enough, or is about to end
-            with self._lock:
-                self._left += 1
+            self._begun = False
 
     def _begin(self) -> None:
-        """Begins a helper and has it read what every answer needs."""
-        with suppress(Exception):  # there is no room for it, say: then there is none for the next
-            helper = Process(__name__, self._folder)
-            with self._lock:
-                self._helpers.add(helper)
-            if self._closed:
-                helper.end()
-            helper.call("warm")
-            self._idle.append(helper)
+        """Begins helpers and has them read what every answer needs."""
+        try:
+            for _ in range(self._jobs):
+                self._all.append(Process(__name__, self._folder))
+            if not self._closed:
+                for helper in self._all:
+                    helper.call("warm")
+                self._helpers = tuple(self._all)
+                return
+        except Exception:  # there is no room for them, say: they are not begun again
+            pass
+        for helper in self._all:
+            helper.end()
 
 
 class _Helper:

@@ -47,16 +47,11 @@ def _until(what: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
-def _idle(index: Index) -> list[Process]:
-    return list(index._searchers._idle)
-
-
-def _begun(index: Index) -> Process:
-    """A helper of *index*, which waits for work."""
-    before = len(_idle(index))
+def _begun(index: Index) -> tuple[Process, ...]:
+    """The helpers of *index*, ready."""
     index._searchers._wait(helpers.WORTH)
-    _until(lambda: len(_idle(index)) > before)
-    return _idle(index)[0]
+    _until(lambda: index._searchers._helpers)
+    return index._searchers._helpers
 
 
 @contextmanager
@@ -70,7 +65,7 @@ def _at_it() -> Iterator[list[str]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(helpers, "search", noted)
-        patch.setattr(helpers, "_HERE", deque([None]))
+        patch.setattr(helpers, "_UNDER_WAY", deque([None]))
         yield here
 
 
@@ -90,32 +85,34 @@ def test_a_helper_answers_as_one_does_here(own: Path) -> None:
 
 
 @pytest.mark.skipif(FREE, reason="threads run side by side, and wait for nobody")
-def test_threads_that_wait_begin_one_and_get_what_one_gets(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_that_wait_begin_helpers_and_get_what_one_gets(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(helpers, "WORTH", 0.0)
     with open_index(own, jobs=3) as index, ThreadPoolExecutor(8) as pool:
         alone = [_all(index, text) for text in QUESTIONS]
-        assert not _idle(index), "one thread waits for nobody"
+        assert not index._searchers._all, "one thread waits for nobody"
         for _ in range(200):
             assert list(pool.map(lambda text: _all(index, text), QUESTIONS)) == alone
-            if len(_idle(index)) == 2:
+            if index._searchers._helpers:
                 break
-        assert len(_idle(index)) == 2, "a third process may help, and no more"
+        assert len(index._searchers._helpers) == 3
         assert list(pool.map(lambda text: _all(index, text), QUESTIONS * 5)) == alone * 5
-        assert len(_idle(index)) == 2
+        assert len(index._searchers._all) == 3
+        assert all(not helper.calls for helper in index._searchers._helpers)
+        assert not helpers._UNDER_WAY
 
 
 def test_one_process_is_one_process(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(helpers, "WORTH", 0.0)
     with open_index(own, jobs=1) as index, ThreadPoolExecutor(8) as pool, _at_it():
         assert [results.total for results in pool.map(index.search, ["panen"] * 50)] == [3] * 50
-        assert not index._searchers._helpers
+        assert not index._searchers._all
 
 
 @pytest.mark.parametrize("program", ["/usr/bin/uwsgi", "", None])
 def test_what_is_no_python_is_not_run(own: Path, monkeypatch: pytest.MonkeyPatch, program: str | None) -> None:
     monkeypatch.setattr("sys.executable", program)
     with open_index(own, jobs=8) as index:
-        assert not index._searchers._left
+        assert index._searchers._jobs == 1
     assert build(DOZEN, own, jobs=2).indexed == len(DOZEN)
 
 
@@ -129,14 +126,14 @@ def test_how_many_is_a_number(folder: Path, jobs: Any) -> None:
 def test_a_helper_that_is_killed_is_missed_by_nobody(own: Path) -> None:
     with open_index(own, jobs=2) as index:
         here = _all(index, "panen")
-        _begun(index)._process.kill()
+        _begun(index)[0]._process.kill()
         with _at_it() as done_here:
             assert _all(index, "panen") == here
             assert done_here == ["panen"]
-            assert not _idle(index)
+            assert not index._searchers._helpers
             _begun(index)
             assert _all(index, "panen") == here
-        assert done_here == ["panen"], "another one has taken its place"
+        assert done_here == ["panen"], "others have taken their places"
 
 
 def test_a_helper_that_cannot_begin_is_missed_by_nobody(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,8 +141,8 @@ def test_a_helper_that_cannot_begin_is_missed_by_nobody(own: Path, monkeypatch: 
     with open_index(own, jobs=2) as index, _at_it():
         index._searchers._wait(helpers.WORTH)
         assert index.search("panen").total == 3
-        assert not index._searchers._left
-        assert not _idle(index)
+        assert index._searchers._begun
+        assert not index._searchers._helpers
 
 
 def test_no_thread_to_begin_one_in(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +154,7 @@ def test_no_thread_to_begin_one_in(own: Path, monkeypatch: pytest.MonkeyPatch) -
         patch.setattr(threading.Thread, "start", refuse)
         assert index.search("panen").total == 3
         assert index.search("panen").total == 3
-        assert index._searchers._left == 1
+        assert not index._searchers._begun
 
 
 def test_a_helper_follows_a_rebuild(own: Path) -> None:
@@ -192,7 +189,7 @@ def test_what_a_helper_can_no_longer_open_is_searched_here(own: Path) -> None:
 
 def test_a_helper_keeps_no_old_files(own: Path) -> None:
     with open_index(own, jobs=2, refresh_every=0) as index:
-        maps = Path(f"/proc/{_begun(index)._process.pid}/maps")
+        maps = Path(f"/proc/{_begun(index)[0]._process.pid}/maps")
         if not maps.exists():
             pytest.skip("this system does not tell what a process has mapped")
         with _at_it() as done_here:
@@ -260,7 +257,7 @@ def test_what_interrupts_a_search_is_raised_and_mixes_up_no_answers(
     monkeypatch.setattr(helpers, "WORTH", 1e9)  # nobody begins but by hand
     try:
         with open_index(own, jobs=2) as index:
-            process = _begun(index)._process
+            process = _begun(index)[0]._process
             with _at_it() as done_here:
                 process.send_signal(signal.SIGSTOP)
                 signal.setitimer(signal.ITIMER_REAL, 0.1)
@@ -268,7 +265,7 @@ def test_what_interrupts_a_search_is_raised_and_mixes_up_no_answers(
                     index.search("panen")
                 assert process.poll() is not None
                 assert index.search("bupati").hits[0].id == index.search("bupati").hits[0].id
-                assert not _idle(index)
+                assert not index._searchers._helpers
             _begun(index)
             with _at_it() as done_here:
                 assert index.search("panen").total == 3
@@ -311,18 +308,18 @@ def test_what_cannot_be_sent_is_searched_here(own: Path, monkeypatch: pytest.Mon
         with _at_it() as done_here:
             assert index.search("panen", now=datetime(2025, 3, 10, tzinfo=_Local(why))).total == 3
             assert done_here == ["panen"]
-        assert len(_idle(index)) == 1
+        assert len(index._searchers._helpers) == 2
 
 
 def test_closing_ends_helpers_and_so_does_forgetting(own: Path) -> None:
     index = open_index(own, jobs=2)
-    process = _begun(index)._process
+    process = _begun(index)[0]._process
     index.close()
     assert process.poll() is not None
     with pytest.raises(IndexUnusableError, match="ditutup"):
         index.search("panen")
     index = open_index(own, jobs=2)
-    process = _begun(index)._process
+    process = _begun(index)[0]._process
     del index
     gc.collect()
     assert process.poll() is not None
@@ -331,30 +328,32 @@ def test_closing_ends_helpers_and_so_does_forgetting(own: Path) -> None:
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no process can be halted here")
 def test_closing_while_a_helper_is_at_work(own: Path) -> None:
     index = open_index(own, jobs=2)
-    process = _begun(index)._process
+    helper = _begun(index)[0]
+    process = helper._process
     process.send_signal(signal.SIGSTOP)
     with _at_it() as done_here, ThreadPoolExecutor(1) as pool:
         searching = pool.submit(index.search, "panen")
-        _until(lambda: not _idle(index))
+        _until(lambda: helper.calls)
         index.close()
         assert searching.result(30).total == 3, "it was asked before"
     assert done_here == ["panen"]
     assert process.poll() is not None
 
 
-def test_closing_while_a_helper_begins(own: Path) -> None:
+def test_closing_while_helpers_begin(own: Path) -> None:
     index = open_index(own, jobs=2)
-    index._searchers._wait(helpers.WORTH)
-    _until(lambda: index._searchers._helpers)
-    (helper,) = index._searchers._helpers
+    searchers = index._searchers
+    searchers._wait(helpers.WORTH)
+    _until(lambda: searchers._all)
     index.close()
-    _until(lambda: helper._process.poll() is not None)
+    _until(lambda: len(searchers._all) == 2 and all(helper._process.poll() is not None for helper in searchers._all))
+    assert not searchers._helpers
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_forked_process_leaves_the_helpers_of_its_parent_alone(own: Path) -> None:
     with open_index(own, jobs=2) as index:
-        helper = _begun(index)
+        helper = _begun(index)[0]
         with _at_it() as done_here:
             child = os.fork()
             if not child:
@@ -370,10 +369,10 @@ def test_a_forked_process_leaves_the_helpers_of_its_parent_alone(own: Path) -> N
 @pytest.mark.skipif(not hasattr(os, "fork") or not hasattr(signal, "SIGSTOP"), reason="no fork, or no halting here")
 def test_a_process_that_is_forked_while_a_helper_is_asked_can_end(own: Path) -> None:
     with open_index(own, jobs=2) as index, _at_it(), ThreadPoolExecutor(1) as pool:
-        helper = _begun(index)._process
-        helper.send_signal(signal.SIGSTOP)
+        helper = _begun(index)[0]
+        helper._process.send_signal(signal.SIGSTOP)
         searching = pool.submit(index.search, "panen")
-        _until(lambda: not _idle(index))
+        _until(lambda: helper.calls)
         time.sleep(0.1)  # by then it waits for the answer
         child = os.fork()
         if not child:
@@ -381,6 +380,6 @@ def test_a_process_that_is_forked_while_a_helper_is_asked_can_end(own: Path) -> 
             index.close()
             os._exit(0)
         status = os.waitpid(child, 0)[1]
-        helper.send_signal(signal.SIGCONT)
+        helper._process.send_signal(signal.SIGCONT)
         assert searching.result(30).total == 3
         assert os.waitstatus_to_exitcode(status) == 0
