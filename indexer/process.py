@@ -100,20 +100,16 @@ class Process:
         if os.getpid() != self._owner:  # after a fork two would talk into one pipe
             self.end()
             raise ProcessEndedError(None)
-        if (begun := self._begun) is not None:  # the first word is what the object is made of
-            self._begun = None
-            try:
-                self.call("", *begun)
-            except BaseException:
-                self.end()
-                raise
         message = pickle.dumps((method, arguments), protocol=pickle.HIGHEST_PROTOCOL)
         self.calls.append(None)
         try:
-            # Read, but not unpacked: the next thread may ask meanwhile.
             with self._turn:
-                answer = self._answered(message)
+                failed = self._make()
+                answer = failed or self._answered(message)
+            # Not before: the next thread may ask meanwhile.
             returned, value = pickle.loads(answer)
+            if failed:
+                self.end()
         except BaseException as error:
             if isinstance(error, EOFError | BrokenPipeError):
                 self._process.wait()  # it is about to end by itself, and has a status to tell
@@ -127,6 +123,14 @@ class Process:
         if not returned:
             raise value
         return value
+
+    def _make(self) -> bytes:
+        """Has the object made, which is the first word. What was raised then, packed; nothing where all is well."""
+        if self._begun is None:
+            return b""
+        begun, self._begun = self._begun, None
+        answer = self._answered(pickle.dumps(("", begun), protocol=pickle.HIGHEST_PROTOCOL))
+        return b"" if pickle.loads(answer)[0] else answer
 
     def _answered(self, message: bytes) -> bytes:
         if self._due:  # what was interrupted left it so
