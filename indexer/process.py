@@ -15,7 +15,6 @@ import weakref
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -31,6 +30,9 @@ import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)
 import json, sys; sys.path[:] = json.loads(sys.argv[1])
 from {} import serve; serve()
 """
+
+#: Seconds in which a process that was killed is gone.
+_PATIENCE = 5
 
 #: Bytes before each answer, which tell its length.
 _LENGTH = 8
@@ -66,18 +68,20 @@ class Process:
         path += [] if _ROOT in path else [_ROOT]
         # -P: a module of the working directory is not taken for one of the standard library.
         command = [sys.executable, "-P", "-c", _PROGRAM.format(module), json.dumps(path)]
-        begin = partial(
-            subprocess.Popen[bytes],
-            command,
-            bufsize=0,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            process_group=0 if os.name == "posix" else None,  # out of reach of Ctrl-C while it begins, too
-        )
-        try:
-            self._process = begin(pipesize=_PIPE)
-        except PermissionError:  # a user may have so many large pipes on Linux
-            self._process = begin()
+        for size in (_PIPE, -1):
+            try:
+                self._process = subprocess.Popen(
+                    command,
+                    bufsize=0,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    pipesize=size,
+                    process_group=0 if os.name == "posix" else None,  # out of reach of Ctrl-C while it begins, too
+                )
+                break
+            except PermissionError:  # a user may have so many large pipes on Linux
+                if size < 0:
+                    raise
         # What is asked is in no buffer: a process that forks would send it again.
         self._asked = cast("io.RawIOBase", self._process.stdin)
         self._answers = io.BufferedReader(cast("io.RawIOBase", self._process.stdout))
@@ -111,9 +115,11 @@ class Process:
             if failed:
                 self.end()
         except BaseException as error:
-            if isinstance(error, EOFError | BrokenPipeError):
-                self._process.wait()  # it is about to end by itself, and has a status to tell
-            ended = self._process.poll() is not None
+            ended = isinstance(error, EOFError | BrokenPipeError)
+            if ended:
+                _see_end(self._process)  # by itself, and with a status to tell
+            elif isinstance(error, OSError | ValueError) and not isinstance(error, TimeoutError):
+                ended = not self.end.alive  # its pipes were closed
             self.end()
             if ended:
                 raise ProcessEndedError(self._process.returncode) from error
@@ -152,13 +158,22 @@ class Process:
 def _end(process: "subprocess.Popen[bytes]", answers: "io.BufferedReader[Any]", owner: int) -> None:
     if os.getpid() == owner:
         process.kill()
-        process.wait()
+        _see_end(process)
         answers.close()
     else:
         process.returncode = 0  # it is another's, who will wait for it
         answers.raw.close()  # who was reading when this process was forked holds the lock of the reader for ever
     assert process.stdin
     process.stdin.close()
+
+
+def _see_end(process: "subprocess.Popen[bytes]") -> None:
+    """Waits for the end of a process that is ending."""
+    import subprocess
+
+    # Not for ever: interrupts that come one upon another may leave a lock of Popen's that nobody opens.
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_PATIENCE)
 
 
 def answer(make: Callable[..., object]) -> None:
